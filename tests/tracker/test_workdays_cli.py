@@ -1,0 +1,133 @@
+"""``huiyin workdays`` as the officer at the keyboard and the script in a pipe meet it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from tests.tracker.policy.test_calendar import NOTICE_2027
+from tracker.workdays_cli import app
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    return tmp_path / "var"
+
+
+def workdays(data_dir: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments), env={"HUIYIN_DATA_DIR": str(data_dir)})
+
+
+def test_the_first_line_is_the_date_alone(data_dir: Path) -> None:
+    result = workdays(data_dir, "add", "2026-09-30", "3")
+    assert result.stdout.splitlines() == ["2026-10-10", "周六 国庆节调休上班"]
+
+
+def test_a_date_beyond_the_tables_says_that_it_is_provisional(data_dir: Path) -> None:
+    result = workdays(data_dir, "add", "2026-12-11", "15")
+    assert result.stdout.splitlines()[0] == "2027-01-04"
+    assert result.stdout.splitlines()[2].startswith("暂定：正式放假安排只收录了 2024 至 2026 年")
+
+
+def test_natural_days_roll_over_the_holiday(data_dir: Path) -> None:
+    assert workdays(data_dir, "add", "2026-08-05", "60", "--natural").stdout.splitlines()[0] == "2026-10-08"
+
+
+def test_between_prints_the_number(data_dir: Path) -> None:
+    assert workdays(data_dir, "between", "2026-09-30", "2026-10-10").stdout == "3\n"
+    assert workdays(data_dir, "between", "2026-10-10", "2026-09-30").stdout == "-3\n"
+
+
+def test_between_keeps_its_doubts_out_of_the_number(data_dir: Path) -> None:
+    result = workdays(data_dir, "between", "2026-12-11", "2027-01-04")
+    assert result.stdout == "15\n"
+    assert result.stderr.startswith("暂定：")
+
+
+def test_a_year_shows_its_basis_holidays_and_make_up_days(data_dir: Path) -> None:
+    lines = workdays(data_dir, "year", "2026").stdout.splitlines()
+    assert lines[0] == "2026 年：工作日 248 天，休息 117 天"
+    assert "国办发明电〔2025〕7号" in lines[1]
+    assert "  国庆节：2026-10-01 周四 至 2026-10-07 周三，7 天" in lines
+    assert lines[-1] == "  2026-10-10 周六（国庆节）"
+
+
+def test_a_holiday_of_one_day_is_not_a_span(data_dir: Path) -> None:
+    assert "  元旦：2025-01-01 周三，1 天" in workdays(data_dir, "year", "2025").stdout.splitlines()
+
+
+def test_an_unpublished_year_says_so(data_dir: Path) -> None:
+    lines = workdays(data_dir, "year", "2027").stdout.splitlines()
+    assert lines[1].startswith("暂定：")
+    assert lines[-1] == "调休上班：无"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["add", "2026-02-30", "3"], "看不懂日期“2026-02-30”"),
+        (["add", "明天", "3"], "看不懂日期“明天”"),
+        (["add", "1999-12-31", "3"], "日期“1999-12-31”超出范围"),
+        (["add", "2026-11-23", "三"], "天数“三”不对"),
+        (["add", "2026-11-23", "-3"], "天数“-3”不对"),
+        (["add", "2026-11-23", "1.5"], "天数“1.5”不对"),
+        (["add", "2026-11-23", "9" * 5000], "天数“999"),
+        (["between", "2026-11-23", "后天"], "看不懂日期“后天”"),
+        (["year", "3000"], "年份“3000”不对"),
+        (["import", "没有.json"], "不能读写 没有.json：没有这个文件"),
+    ],
+)
+def test_bad_input_gets_one_sentence(data_dir: Path, arguments: list[str], sentence: str) -> None:
+    result = workdays(data_dir, *arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith(sentence)
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_the_longest_limit_from_the_last_year_still_ends(data_dir: Path) -> None:
+    assert workdays(data_dir, "add", "2100-12-31", "10000").exit_code == 0
+
+
+def test_an_import_shows_the_difference_and_writes_nothing_yet(data_dir: Path, tmp_path: Path) -> None:
+    result = workdays(data_dir, "import", notice(tmp_path))
+    assert "  2027-05-03 周一：工作日（暂定） → 劳动节放假" in result.stdout.splitlines()
+    assert result.stdout.splitlines()[-1].startswith("没有写入")
+    assert not data_dir.exists()
+
+
+def test_a_confirmed_import_is_counted_with_from_then_on(data_dir: Path, tmp_path: Path) -> None:
+    assert workdays(data_dir, "import", notice(tmp_path), "--yes").exit_code == 0
+    assert workdays(data_dir, "add", "2027-04-30", "1").stdout.splitlines() == ["2027-05-04", "周二 工作日"]
+    again = workdays(data_dir, "import", notice(tmp_path))
+    assert "  每一天都与现用日历相同" in again.stdout.splitlines()
+
+
+def test_an_unpublished_year_is_not_imported(data_dir: Path, tmp_path: Path) -> None:
+    file = tmp_path / "2027.json"
+    file.write_text('{"year": 2027, "papers": [], "days": []}', encoding="utf-8")
+    result = workdays(data_dir, "import", str(file), "--yes")
+    assert (result.exit_code, data_dir.exists()) == (2, False)
+    assert result.stderr.startswith("不能导入：2027 年的放假安排还没有公布")
+
+
+def test_a_broken_table_in_the_data_folder_is_named(data_dir: Path) -> None:
+    (data_dir / "holidays").mkdir(parents=True)
+    (data_dir / "holidays" / "2027.toml").write_text("year = 2027\n", encoding="utf-8")
+    result = workdays(data_dir, "add", "2026-11-23", "3")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("放假安排有误：2027.toml：version：缺少这一项")
+
+
+def test_a_data_folder_that_cannot_be_written_gets_a_sentence(data_dir: Path, tmp_path: Path) -> None:
+    data_dir.write_text("a file where the folder should be", encoding="utf-8")
+    result = workdays(data_dir, "import", notice(tmp_path), "--yes")
+    assert result.exit_code == 2
+    assert "不能读写" in result.stderr
+
+
+def notice(directory: Path) -> str:
+    file = directory / "notice.json"
+    file.write_text(json.dumps(NOTICE_2027), encoding="utf-8")
+    return str(file)

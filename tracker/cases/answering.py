@@ -1,0 +1,131 @@
+"""答复、审核、送达、评价后的办结与重办."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from tracker.cases.deed import Deed, deed, move
+from tracker.cases.dispatching import due_zh, running
+from tracker.cases.noticing import body_officers, desk_officers, rating_buttons, tell_all, tell_citizen
+from tracker.house import House
+from tracker.models import Answer, Case, Notice
+from tracker.models.views import key
+from tracker.queries.org import load_org
+from tracker.queries.progress import answer_zh
+from tracker.rules.errors import IllegalStep, Incomplete, NotAllowed
+from tracker.rules.quality import weak_points
+from tracker.rules.words import Action, Role, Status, Step
+
+REMEDY = "对答复不服的，可自收到答复之日起30日内向本办申请复查。"
+
+
+def latest(session: Session, case: Case) -> Answer | None:
+    found = select(Answer).where(Answer.case_id == key(case.id), Answer.round == case.round)
+    return session.exec(found.order_by(col(Answer.id).desc()).limit(1)).first()
+
+
+def draft(deed: Deed) -> None:
+    facts, done, basis = deed.field("facts"), deed.field("done"), deed.field("basis")
+    weak = weak_points(facts, done, basis)
+    if weak:
+        raise Incomplete("答复还不能提交：" + "；".join(weak) + "。")
+    answer = Answer(
+        case_id=key(deed.case.id),
+        round=deed.case.round,
+        facts=facts,
+        done=done,
+        basis=basis,
+        remedy=deed.field("remedy") or REMEDY,
+        drafted_by=deed.officer_id,
+        drafted_at=deed.now,
+    )
+    deed.session.add(answer)
+    deed.session.flush()
+    event = move(deed, answer=answer.id)
+    tell_all(
+        deed.session, deed.house, desk_officers(deed.org, deed.case), "desk_review",
+        key=f"event:{event.id}", case=deed.case, now=deed.now, due=due_zh(deed, Step.REVIEW),
+    )  # fmt: skip
+
+
+def approve(deed: Deed) -> None:
+    """By another person than the one who drafted; only now the citizen hears it."""
+    answer = _pending(deed)
+    if answer.drafted_by == deed.officer_id:
+        raise NotAllowed("答复不能由起草人自己审核，请由另一位工作人员审核。")
+    answer.approved, answer.reviewed_by, answer.reviewed_at = True, deed.officer_id, deed.now
+    event = move(deed, answer=answer.id)
+    tell_citizen(
+        deed.session, deed.house, deed.case, "answered", key=f"event:{event.id}", now=deed.now,
+        buttons=rating_buttons(deed.case), answer=answer_zh(answer),
+    )  # fmt: skip
+
+
+def send_back(deed: Deed) -> None:
+    answer, reason = _pending(deed), deed.field("reason")
+    answer.reviewed_by, answer.reviewed_at = deed.officer_id, deed.now
+    event = move(deed, reason=reason, answer=answer.id)
+    tell_all(
+        deed.session, deed.house, body_officers(deed.org, deed.case.handling_id or deed.case.desk_id), "body_sent_back",
+        key=f"event:{event.id}", case=deed.case, now=deed.now, reason=reason, handle_due=due_zh(deed, Step.HANDLE),
+    )  # fmt: skip
+
+
+def _pending(deed: Deed) -> Answer:
+    answer = latest(deed.session, deed.case)
+    if answer is None:
+        raise IllegalStep("还没有可以审核的答复。")
+    return answer
+
+
+def register_delivery(deed: Deed) -> None:
+    """An officer reached the citizen another way and says how."""
+    _mark_delivered(deed, reason=deed.field("reason"))
+
+
+def delivered(session: Session, house: House, notice: Notice, *, now: datetime) -> None:
+    """The door said that the answer arrived: settles 送达, starts 回访. Harmless when told twice."""
+    case = session.exec(select(Case).where(Case.id == notice.case_id).with_for_update()).one()
+    if case.status != Status.ANSWERED or not _awaits_delivery(session, case):
+        return
+    done = deed(
+        session, house, load_org(session), case, Action.DELIVER,
+        role=Role.SYSTEM, actor="system", now=now, fields={"reason": f"答复已经由{notice.door}送达"},
+    )  # fmt: skip
+    _mark_delivered(done, reason=done.field("reason"))
+
+
+def _awaits_delivery(session: Session, case: Case) -> bool:
+    answer = latest(session, case)
+    return answer is not None and answer.approved and answer.delivered_at is None
+
+
+def _mark_delivered(deed: Deed, *, reason: str) -> None:
+    answer = latest(deed.session, deed.case)
+    if answer is None or answer.delivered_at is not None:
+        raise IllegalStep("这次答复已经登记送达。")
+    answer.delivered_at = deed.now
+    move(deed, reason=reason)
+
+
+def close(deed: Deed) -> None:
+    reason = deed.field("reason")
+    event = move(deed, reason=reason, ended=reason)
+    tell_citizen(deed.session, deed.house, deed.case, "closed", key=f"event:{event.id}", now=deed.now, reason=reason)
+
+
+def redo(deed: Deed) -> None:
+    """A new round with its own clocks and its own date; the old round is closed history."""
+    case = deed.case
+    case.round += 1
+    event = move(deed, reason=deed.field("reason"), round=case.round)
+    clock = running(deed, Step.HANDLE)
+    if clock:
+        case.promised_on, case.provisional = clock.due_on, clock.provisional
+    tell_citizen(deed.session, deed.house, case, "redo", key=f"event:{event.id}", now=deed.now)
+    body = case.handling_id or case.desk_id
+    tell_all(
+        deed.session, deed.house, body_officers(deed.org, body), "body_dispatched",
+        key=f"event:{event.id}", case=case, now=deed.now, body=deed.org.bodies[body].name,
+        due=due_zh(deed, Step.SIGN), handle_due=due_zh(deed, Step.HANDLE),
+    )  # fmt: skip

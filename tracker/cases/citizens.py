@@ -1,0 +1,99 @@
+"""补充、催促、撤诉、评价: what the complainant may do with an own case at any time."""
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from tracker.cases.answering import latest
+from tracker.cases.deed import Deed, deed, move
+from tracker.cases.dispatching import due_zh
+from tracker.cases.filing import attach_evidence
+from tracker.cases.noticing import body_officers, desk_officers, tell_all
+from tracker.cases.people import own_case
+from tracker.contract import Addition, Progress, Rating, Sender
+from tracker.house import House
+from tracker.models import Case, RatingGiven
+from tracker.models.views import key
+from tracker.queries.org import load_org
+from tracker.queries.progress import progress
+from tracker.rules.errors import IllegalStep
+from tracker.rules.words import Action, Role, Score, Status, Step
+
+
+def add(session: Session, house: House, number: str, addition: Addition, *, now: datetime) -> Progress:
+    done = _deed(session, house, own_case(session, house, number, addition), Action.ADD, now, text=addition.text)
+    attach_evidence(session, done.case, addition.evidence)
+    event = move(done, reason=addition.text, evidence=len(addition.evidence))
+    _tell_holders(done, f"event:{event.id}")
+    return progress(session, done.case)
+
+
+def urge(session: Session, house: House, number: str, sender: Sender, *, now: datetime) -> Progress:
+    done = _deed(session, house, own_case(session, house, number, sender), Action.URGE, now)
+    event = move(done)
+    _tell_holders(done, f"event:{event.id}")
+    return progress(session, done.case)
+
+
+def withdraw(session: Session, house: House, number: str, sender: Sender, *, now: datetime) -> Progress:
+    done = _deed(session, house, own_case(session, house, number, sender), Action.WITHDRAW, now)
+    move(done, ended="投诉人撤诉", void=True)
+    return progress(session, done.case)
+
+
+def rate(session: Session, house: House, number: str, rating: Rating, *, now: datetime) -> Progress:
+    """Once a round. Satisfied closes the case; dissatisfied puts it on an officer's list for a call."""
+    case = own_case(session, house, number, rating)
+    if _rated(session, case, rating.round):
+        return progress(session, case)
+    if rating.round != case.round:
+        raise IllegalStep("这次答复之后已经重办，请等新的答复再评价。")
+    done = _deed(session, house, case, Action.RATE, now, score=rating.score.value)
+    session.add(
+        RatingGiven(case_id=key(case.id), round=case.round, score=rating.score.value, comment=rating.comment, at=now)
+    )
+    answer = latest(session, case)
+    if answer and answer.delivered_at is None:
+        answer.delivered_at = now
+    event = move(done, reason=rating.comment, score=rating.score.value)
+    if rating.score is Score.DISSATISFIED:
+        _tell_rated_low(done, f"event:{event.id}")
+    else:
+        _close(session, house, case, rating.score, now)
+    return progress(session, case)
+
+
+def _rated(session: Session, case: Case, round: int) -> bool:
+    found = select(RatingGiven.id).where(RatingGiven.case_id == key(case.id), RatingGiven.round == round)
+    return session.exec(found).first() is not None
+
+
+def _close(session: Session, house: House, case: Case, score: Score, now: datetime) -> None:
+    reason = f"投诉人评价：{score.zh}"
+    closing = deed(
+        session, house, load_org(session), case, Action.CLOSE,
+        role=Role.SYSTEM, actor="system", now=now, fields={"reason": reason},
+    )  # fmt: skip
+    move(closing, reason=reason, ended=reason)
+
+
+def _deed(session: Session, house: House, case: Case, action: Action, now: datetime, **fields: str) -> Deed:
+    org = load_org(session)
+    return deed(
+        session, house, org, case, action, role=Role.COMPLAINANT, actor="complainant", now=now, fields=fields
+    )
+
+
+def _tell_holders(done: Deed, key: str) -> None:
+    """Those on whose desk it lies: the handling body once it has the case, the office before and after."""
+    case = done.case
+    at_body = Status(case.status) in (Status.DISPATCHED, Status.HANDLING) and case.handling_id is not None
+    officers = body_officers(done.org, case.handling_id or 0) if at_body else desk_officers(done.org, case)
+    tell_all(done.session, done.house, officers, "body_added", key=key, case=case, now=done.now)
+
+
+def _tell_rated_low(done: Deed, key: str) -> None:
+    tell_all(
+        done.session, done.house, desk_officers(done.org, done.case), "desk_rated_low",
+        key=key, case=done.case, now=done.now, due=due_zh(done, Step.CALLBACK),
+    )  # fmt: skip

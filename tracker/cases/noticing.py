@@ -1,0 +1,132 @@
+"""Notices as rows, in the transaction of their cause. Another loop sends them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from tracker.house import House
+from tracker.models import Case, Notice
+from tracker.models.views import key as id_of
+from tracker.rules.facts import Org
+from tracker.rules.words import Conduct, Kind, Role, Score
+
+PROVISIONAL_ZH = "（暂定，节假日安排公布后确认）"
+
+
+def day_zh(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def tell_officer(
+    session: Session,
+    house: House,
+    officer_id: int,
+    template: str,
+    *,
+    key: str,
+    now: datetime,
+    case: Case | None = None,
+    **params: Any,
+) -> Notice | None:
+    """``key`` names the cause; the same cause told to the same officer twice is one notice (``None`` then)."""
+    notice_key = f"{key}:officer:{officer_id}"
+    return _put(session, house, template, key=notice_key, now=now, case=case, params=params, officer_id=officer_id)
+
+
+def tell_citizen(
+    session: Session,
+    house: House,
+    case: Case,
+    template: str,
+    *,
+    key: str,
+    now: datetime,
+    buttons: Sequence[dict[str, str]] = (),
+    **params: Any,
+) -> Notice | None:
+    notice_key = f"{key}:complainant:{case.complainant_id}"
+    return _put(
+        session, house, template, key=notice_key, now=now, case=case, params=params,
+        complainant_id=case.complainant_id, buttons=list(buttons),
+    )  # fmt: skip
+
+
+def tell_all(
+    session: Session,
+    house: House,
+    officers: Iterable[int],
+    template: str,
+    *,
+    key: str,
+    now: datetime,
+    case: Case | None = None,
+    **params: Any,
+) -> None:
+    for officer_id in officers:
+        tell_officer(session, house, officer_id, template, key=key, case=case, now=now, **params)
+
+
+def desk_officers(org: Org, case: Case) -> list[int]:
+    """Who at the office in charge screens and reviews: intake officers, else the director."""
+    for role in (Role.INTAKE, Role.DIRECTOR, Role.SUPERVISOR):
+        people = [o.id for o in org.working(case.desk_id, role)]
+        if people:
+            return people
+    return []
+
+
+def body_officers(org: Org, body: int) -> list[int]:
+    """Who at the handling body signs: its handlers, else its head."""
+    for role in (Role.HANDLER, Role.HEAD):
+        people = [o.id for o in org.working(body, role)]
+        if people:
+            return people
+    return []
+
+
+def rating_buttons(case: Case) -> list[dict[str, str]]:
+    return [{"label": score.zh, "data": f"rate:{case.number}:{case.round}:{score.value}"} for score in Score]
+
+
+def _put(
+    session: Session,
+    house: House,
+    template: str,
+    *,
+    key: str,
+    now: datetime,
+    case: Case | None,
+    params: dict[str, Any],
+    **fields: Any,
+) -> Notice | None:
+    if session.exec(select(Notice.id).where(Notice.key == key)).first() is not None:
+        return None
+    words = house.policy.templates[template]
+    known = {**_case_words(case), **params}
+    notice = Notice(
+        key=key,
+        case_id=id_of(case.id) if case else None,
+        template=template,
+        subject=words["subject"].format_map(known),
+        text=words["text"].format_map(known),
+        next_at=now,
+        created_at=now,
+        **fields,
+    )
+    session.add(notice)
+    return notice
+
+
+def _case_words(case: Case | None) -> dict[str, str]:
+    if case is None:
+        return {}
+    conduct = Conduct(case.conduct)
+    return {
+        "number": case.number,
+        "kind": Kind(case.kind).zh,
+        "conduct": "" if conduct is Conduct.NONE else f"·{conduct.zh}",
+        "promised_on": day_zh(case.promised_on),
+        "provisional": PROVISIONAL_ZH if case.provisional else "",
+    }

@@ -1,0 +1,46 @@
+"""Who speaks: a person on a channel, found by a hash, never by reading the id."""
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from tracker.contract import Sender
+from tracker.house import House
+from tracker.models import Case, Complainant
+from tracker.models.upsert import insert_into
+from tracker.models.views import key
+from tracker.rules.errors import NotFound
+
+UNKNOWN = "没有找到您的这个诉求件。请核对编号，或者用“查进度”看看您名下的诉求件。"
+
+
+def sender_hash(house: House, sender: Sender) -> str:
+    return house.seals.mark("sender", f"{sender.channel.value}:{sender.sender}")
+
+
+def complainant_for(session: Session, house: House, sender: Sender, *, now: datetime) -> int:
+    """The id of this person's row, made if new and locked: one person files one thing at a time."""
+    mark = sender_hash(house, sender)
+    row = insert_into(session, Complainant).values(
+        channel=sender.channel.value,
+        sender_hash=mark,
+        sender_sealed=house.seals.seal(sender.sender),
+        created_at=now,
+    )
+    session.execute(row.on_conflict_do_nothing(index_elements=["channel", "sender_hash"]))
+    found = select(Complainant).where(Complainant.channel == sender.channel.value, Complainant.sender_hash == mark)
+    return key(session.exec(found.with_for_update()).one().id)
+
+
+def known(session: Session, house: House, sender: Sender) -> int | None:
+    mark = sender_hash(house, sender)
+    found = select(Complainant.id).where(Complainant.channel == sender.channel.value, Complainant.sender_hash == mark)
+    return session.exec(found).first()
+
+
+def own_case(session: Session, house: House, number: str, sender: Sender) -> Case:
+    """The person's own case, locked. A case of somebody else is as unknown as none: :class:`NotFound`."""
+    case = session.exec(select(Case).where(Case.number == number).with_for_update()).first()
+    if case is None or case.complainant_id != known(session, house, sender):
+        raise NotFound(UNKNOWN)
+    return case

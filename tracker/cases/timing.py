@@ -1,0 +1,100 @@
+"""Clocks started, handed on and settled, with the alarms that belong to them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from tracker.house import House
+from tracker.models import Alarm, Case, Clock
+from tracker.models.views import key
+from tracker.rules.clocks import PlannedClock, limit_for, plan
+from tracker.rules.ladder import colour_after
+from tracker.rules.words import Kind, Settled, Step
+
+
+def planned(house: House, step: Step, kind: Kind, started: datetime, *, round: int = 1) -> PlannedClock:
+    """What policy and calendar say about this step, without writing anything."""
+    limit = limit_for(house.policy.limits, step, kind, round=round)
+    return plan(limit, started, house.calendar, house.policy.levels_of(step), morning=house.policy.morning)
+
+
+def live(session: Session, case: Case) -> list[Clock]:
+    return list(session.exec(select(Clock).where(Clock.case_id == key(case.id), col(Clock.settled).is_(None))))
+
+
+def start(session: Session, house: House, case: Case, step: Step, owner_id: int, *, now: datetime) -> Clock:
+    """The running clock of this step, begun now unless it runs already."""
+    for clock in live(session, case):
+        if clock.step == step:
+            return clock
+    wish = planned(house, step, Kind(case.kind), now, round=case.round)
+    clock = Clock(
+        case_id=key(case.id),
+        step=step.value,
+        round=case.round,
+        owner_id=owner_id,
+        amount=wish.limit.amount,
+        unit=wish.limit.unit,
+        basis=wish.limit.basis,
+        started_at=now,
+        due_on=wish.due_on,
+        due_at=wish.due,
+        provisional=wish.provisional,
+        calendar=wish.calendar,
+    )
+    session.add(clock)
+    session.flush()
+    session.add_all(_alarm(clock, alarm.level, alarm.at) for alarm in wish.alarms)
+    return clock
+
+
+def hand_on(session: Session, case: Case, step: Step, owner_id: int, *, now: datetime) -> None:
+    """The clock gets another owner and keeps its due instant and its alarms; what was told stays told."""
+    for old in live(session, case):
+        if old.step != step or old.owner_id == owner_id:
+            continue
+        new = Clock(**old.model_dump(exclude={"id", "owner_id"}), owner_id=owner_id)
+        session.add(new)
+        session.flush()
+        for alarm in session.exec(select(Alarm).where(Alarm.clock_id == key(old.id))):
+            alarm.clock_id = key(new.id)
+        session.flush()
+        _settle(session, old, Settled.VOID, now)
+        old.superseded_by = new.id
+
+
+def settle(session: Session, case: Case, steps: Iterable[Step], *, now: datetime, void: bool = False) -> None:
+    """Late is late: a clock settled after its due instant says so for ever."""
+    wanted = frozenset(steps)
+    for clock in live(session, case):
+        if Step(clock.step) in wanted:
+            outcome = Settled.LATE if now >= clock.due_at else Settled.MET
+            _settle(session, clock, Settled.VOID if void else outcome, now)
+
+
+def note_urgency(session: Session, case: Case) -> None:
+    """Keeps the queue's sort key and colour in step with the clocks that run."""
+    session.flush()
+    running = live(session, case)
+    case.next_due = min((clock.due_at for clock in running), default=None)
+    case.colour = colour_after(_fired_levels(session, running)).value
+
+
+def _fired_levels(session: Session, clocks: list[Clock]) -> list[str]:
+    ids = [key(clock.id) for clock in clocks]
+    return list(session.exec(select(Alarm.level).where(col(Alarm.clock_id).in_(ids), Alarm.state == "fired")))
+
+
+def _settle(session: Session, clock: Clock, outcome: Settled, now: datetime) -> None:
+    for alarm in _unfired(session, clock):
+        alarm.state = "void"
+    clock.settled, clock.settled_at = outcome.value, now
+
+
+def _unfired(session: Session, clock: Clock) -> list[Alarm]:
+    return list(session.exec(select(Alarm).where(Alarm.clock_id == key(clock.id), Alarm.state == "planned")))
+
+
+def _alarm(clock: Clock, level: str, at: datetime) -> Alarm:
+    return Alarm(clock_id=key(clock.id), case_id=clock.case_id, level=level, at=at)

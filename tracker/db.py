@@ -1,0 +1,99 @@
+"""The only place that commits, and the door at which the promise is checked.
+
+SQLite: WAL, one writer at a time (``BEGIN IMMEDIATE`` under a process-wide lock: the default
+transaction silently loses updates). PostgreSQL: rows are locked where a verb reads them.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, make_url, select
+from sqlalchemy.orm import Session as OrmSession
+from sqlmodel import Session, create_engine
+
+from tracker.models import Answer, Case, Clock
+from tracker.models.views import case_facts
+from tracker.rules.errors import PromiseBroken
+from tracker.rules.promise import broken
+
+WRITE = "huiyin_write"
+BUSY_MS = 15_000
+
+
+class Database:
+    """Sessions on one database. ``writer`` and ``write_lock`` are for the bot's own tables beside ours."""
+
+    def __init__(self, url: str, *, pool_size: int = 40) -> None:
+        self.url = url
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        # AnyIO runs endpoints in 40 threads; SQLAlchemy's 5+10 would make 25 of them wait.
+        self.engine = create_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=not self.is_sqlite)
+        self.writer = self.engine.execution_options(**{WRITE: True})
+        self.write_lock: threading.Lock | _NoLock = threading.Lock() if self.is_sqlite else _NoLock()
+        if self.is_sqlite:
+            _prepare_sqlite(self.engine)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction that commits when the block ends, if every case it touched keeps the promise.
+
+        Raises :class:`PromiseBroken`, and whatever the block raises, after rolling back.
+        """
+        with self.write_lock, Session(self.writer, expire_on_commit=False) as session:
+            _watch_cases(session)
+            yield session
+            session.flush()
+            _check_promise(session)
+            session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A snapshot to read from; nothing of it is ever committed."""
+        with Session(self.engine) as session:
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+class _NoLock:
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get(WRITE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _watch_cases(session: Session) -> None:
+    touched: set[int] = set()
+    session.info["touched"] = touched
+
+    @event.listens_for(session, "after_flush")
+    def _note(flushed: OrmSession, _context: Any) -> None:
+        for row in (*flushed.new, *flushed.dirty):
+            case_id = row.id if isinstance(row, Case) else getattr(row, "case_id", None)
+            if case_id is not None:
+                touched.add(case_id)
+
+
+def _check_promise(session: Session) -> None:
+    for case_id in sorted(session.info["touched"]):
+        case = session.get_one(Case, case_id)
+        clocks = session.scalars(select(Clock).where(Clock.case_id == case_id)).all()
+        answered = session.scalar(select(Answer.id).where(Answer.case_id == case_id, Answer.approved).limit(1))  # type: ignore[call-overload]
+        why = broken(case_facts(case, clocks, answered=answered is not None))
+        if why:
+            raise PromiseBroken(why)

@@ -1,0 +1,134 @@
+"""The case and what hangs on it: answers, ratings, evidence, contact data."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from tracker.models.base import Row, json_column
+
+OPEN = "status NOT IN ('closed', 'guided', 'withdrawn')"
+
+
+class Case(Row, table=True):
+    """诉求件. ``text`` is what the citizen wrote, unchanged.
+
+    ``desk_id`` is the office in charge, ``holder_id`` the body on whose desk the case lies now,
+    ``handling_id`` the body that has to answer. ``next_due`` is the earliest due instant of a live clock,
+    kept so that the queue can be read off an index;
+    ``colour`` the worst that a live clock has reached. ``query_hash`` is the hash of the query code.
+    """
+
+    __table_args__ = (
+        CheckConstraint(f"NOT ({OPEN}) OR holder_id IS NOT NULL", name="open_has_holder"),
+        CheckConstraint(f"({OPEN}) OR ended_reason IS NOT NULL", name="ended_has_reason"),
+        CheckConstraint(f"NOT ({OPEN}) OR next_due IS NOT NULL", name="open_has_due"),
+        Index("ix_case_desk_queue", "desk_id", "next_due", "id", postgresql_where=text(OPEN), sqlite_where=text(OPEN)),
+        Index(
+            "ix_case_handling_queue", "handling_id", "next_due", "id",
+            postgresql_where=text(OPEN), sqlite_where=text(OPEN),
+        ),
+        Index("ix_case_desk_ended", "desk_id", "ended_at", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(unique=True)
+    query_hash: str = Field(unique=True)
+    filing_key: str = Field(unique=True)
+    filing_hash: str
+    channel: str
+    complainant_id: int = Field(foreign_key="complainant.id", index=True)
+    level: str
+    kind: str
+    conduct: str
+    topic: str | None = None
+    function: str | None = None
+    text: str
+    place: str | None = None
+    happened: str | None = None
+    target_words: str | None = None
+    target_id: int | None = Field(default=None, foreign_key="body.id")
+    target_person: str | None = None
+    target_is_leader: bool = False
+    target_is_office: bool = False
+    money: bool = False
+    urgent: bool = False
+    understood: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
+    status: str
+    desk_id: int = Field(foreign_key="body.id")
+    holder_id: int | None = Field(default=None, foreign_key="body.id")
+    handling_id: int | None = Field(default=None, foreign_key="body.id")
+    suggested_id: int | None = Field(default=None, foreign_key="body.id")
+    suggested_why: str = ""
+    designated: bool = False
+    returns: int = 0
+    round: int = 1
+    promised_on: date
+    provisional: bool = False
+    next_due: datetime | None = None
+    colour: str = "calm"
+    registered_at: datetime
+    ended_at: datetime | None = None
+    ended_reason: str | None = None
+    version: int = 1
+
+
+class Contact(Row, table=True):
+    """Name and phone that a citizen gave for one case, encrypted; no row for 匿名."""
+
+    case_id: int = Field(foreign_key="case.id", primary_key=True)
+    name_sealed: str | None = None
+    phone_sealed: str | None = None
+
+
+class Answer(Row, table=True):
+    """答复 of one round. ``approved`` only after another person has read it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    round: int
+    facts: str
+    done: str
+    basis: str
+    remedy: str
+    drafted_by: int = Field(foreign_key="officer.id")
+    drafted_at: datetime
+    reviewed_by: int | None = Field(default=None, foreign_key="officer.id")
+    reviewed_at: datetime | None = None
+    approved: bool = False
+    delivered_at: datetime | None = None
+
+
+class RatingGiven(Row, table=True):
+    """评价, once a round."""
+
+    __tablename__ = "rating"
+    __table_args__ = (UniqueConstraint("case_id", "round"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    round: int
+    score: str
+    comment: str = ""
+    at: datetime
+
+
+class Evidence(Row, table=True):
+    """A file of the citizen: stored once by content, re-encoded if an image, never shown inline."""
+
+    id: str = Field(primary_key=True)
+    case_id: int | None = Field(default=None, foreign_key="case.id", index=True)
+    sha256: str = Field(index=True)
+    kind: str
+    size: int
+    kept_at: datetime
+
+
+class NumberCounter(Row, table=True):
+    """The last number given on a day (Shanghai)."""
+
+    __tablename__ = "number_counter"
+
+    day: date = Field(primary_key=True)
+    last: int

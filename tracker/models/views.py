@@ -1,0 +1,79 @@
+"""Rows turned into the frozen facts that rules look at."""
+
+from collections.abc import Iterable, Sequence
+
+from tracker.models.cases import Case
+from tracker.models.clocks import Clock
+from tracker.models.people import Body, Door, Officer
+from tracker.rules.facts import BodyFacts, BodyKind, CaseFacts, ClockFacts, OfficerFacts, Org
+from tracker.rules.words import Colour, Conduct, Kind, Role, Settled, Status, Step
+
+
+def key(row_id: int | None) -> int:
+    """The id of a row that has been flushed."""
+    assert row_id is not None, "flush before asking for the id"
+    return row_id
+
+
+def body_facts(body: Body) -> BodyFacts:
+    return BodyFacts(
+        id=key(body.id),
+        name=body.name,
+        kind=BodyKind(body.kind),
+        parent=body.parent_id,
+        functions=frozenset(body.functions),
+        aliases=frozenset(body.aliases),
+        fallback=body.fallback,
+    )
+
+
+def officer_facts(officer: Officer, doors: Sequence[Door]) -> OfficerFacts:
+    """An officer without any door still has the console, so only known-dead doors make one unreachable."""
+    return OfficerFacts(
+        id=key(officer.id),
+        name=officer.name,
+        body=officer.body_id,
+        roles=frozenset(Role(role) for role in officer.roles),
+        active=officer.active,
+        reachable=not doors or any(door.dead_since is None for door in doors),
+    )
+
+
+def org_facts(bodies: Iterable[Body], officers: Iterable[Officer], doors: Iterable[Door]) -> Org:
+    by_officer: dict[int, list[Door]] = {}
+    for door in doors:
+        by_officer.setdefault(door.officer_id, []).append(door)
+    return Org(
+        bodies={key(b.id): body_facts(b) for b in bodies},
+        officers={key(o.id): officer_facts(o, by_officer.get(key(o.id), [])) for o in officers},
+    )
+
+
+def clock_facts(clock: Clock) -> ClockFacts:
+    return ClockFacts(
+        id=key(clock.id),
+        step=Step(clock.step),
+        owner=clock.owner_id,
+        due=clock.due_at,
+        settled=Settled(clock.settled) if clock.settled else None,
+    )
+
+
+def case_facts(case: Case, clocks: Iterable[Clock] = (), *, answered: bool = False) -> CaseFacts:
+    return CaseFacts(
+        id=key(case.id),
+        number=case.number,
+        status=Status(case.status),
+        kind=Kind(case.kind),
+        conduct=Conduct(case.conduct),
+        desk=case.desk_id,
+        holder=case.holder_id,
+        handling=case.handling_id,
+        target=case.target_id,
+        target_person=case.target_person,
+        raised=case.colour == Colour.RED or case.target_is_leader or case.money,
+        designated=case.designated,
+        answered=answered,
+        ended_reason=case.ended_reason,
+        clocks=tuple(clock_facts(c) for c in clocks),
+    )

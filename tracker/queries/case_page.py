@@ -1,0 +1,282 @@
+"""One case as an officer sees it: everything the page shows, masked, and what may be done now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlmodel import Session, col, select
+
+from tracker.house import House
+from tracker.models import Answer, Card, Case, Clock, Event, Evidence, Notice, RatingGiven
+from tracker.models.views import case_facts, key
+from tracker.queries.queue import name_of
+from tracker.queries.time_left import time_left
+from tracker.reading import masked
+from tracker.rules.conflict import roles_for, shut_out
+from tracker.rules.errors import NotFound
+from tracker.rules.facts import BodyKind, OfficerFacts, Org
+from tracker.rules.lifecycle import allowed
+from tracker.rules.words import (
+    Action,
+    Channel,
+    Colour,
+    Conduct,
+    Kind,
+    Level,
+    Role,
+    Score,
+    Settled,
+    Status,
+    Step,
+    Visibility,
+    Word,
+)
+from tracker.rules.workdays import ReceiptDay, local_date
+
+UNIT_ZH = {"workday": "个工作日", "natural": "个自然日", "hour": "小时"}
+TITLES: dict[str, tuple[str, type[Word] | None]] = {
+    "kind": ("类别", Kind),
+    "conduct": ("效能问题", Conduct),
+    "topics": ("主题", None),
+    "departments": ("职能", None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodRow:
+    title: str
+    label: str
+    score: float
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    at: datetime
+    who: str
+    action: Action
+    reason: str
+    visibility: Visibility
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """``settled`` is empty while the clock runs; ``receipt`` is every day from start to due."""
+
+    step: Step
+    owner: str
+    budget: str
+    basis: str
+    started_at: datetime
+    due_on: date
+    due_at: datetime
+    settled: Settled | None
+    superseded: bool
+    provisional: bool
+    time_left: str
+    calendar: str
+    receipt: tuple[ReceiptDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionForm:
+    """``needs`` are field names; ``bodies`` the candidates of a dispatch, those shut out left out."""
+
+    action: Action
+    needs: tuple[str, ...]
+    bodies: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    to: str
+    subject: str
+    state: str
+    door: str
+    at: datetime
+    delivered_at: datetime | None
+    last_error: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    number: str
+    version: int
+    kind: Kind
+    conduct: Conduct
+    topic: str | None
+    function: str | None
+    level: Level
+    channel: Channel
+    status: Status
+    colour: Colour
+    text: str
+    place: str | None
+    happened: str | None
+    target_words: str | None
+    target: str
+    money: bool
+    urgent: bool
+    registered_at: datetime
+    promised_on: date
+    provisional: bool
+    round: int
+    desk: str
+    holder: str
+    handling: str
+    suggested: str
+    suggested_id: int | None
+    suggested_why: str
+    ended_reason: str | None
+    understood: tuple[UnderstoodRow, ...]
+    timeline: tuple[TimelineRow, ...]
+    clocks: tuple[ClockRow, ...]
+    answers: tuple[Answer, ...]
+    ratings: tuple[tuple[int, Score, str], ...]
+    cards: tuple[Card, ...]
+    notices: tuple[NoticeRow, ...]
+    evidence: tuple[Evidence, ...]
+    actions: tuple[ActionForm, ...]
+
+
+def case_page(
+    session: Session, house: House, viewer: OfficerFacts, org: Org, number: str, *, now: datetime
+) -> CasePage:
+    """Raises :class:`NotFound` alike for a case that does not exist and one that is not the viewer's to see."""
+    case = session.exec(select(Case).where(Case.number == number)).first()
+    roles = roles_for(viewer, case_facts(case), org) if case else frozenset()
+    if case is None or not roles:
+        raise NotFound("没有这个诉求件，或者您无权查看。")
+    return CasePage(
+        **_plain(case),
+        kind=Kind(case.kind),
+        conduct=Conduct(case.conduct),
+        level=Level(case.level),
+        channel=Channel(case.channel),
+        status=Status(case.status),
+        colour=Colour(case.colour),
+        text=masked(case.text),
+        target=name_of(case.target_id, org),
+        desk=name_of(case.desk_id, org),
+        holder=name_of(case.holder_id, org),
+        handling=name_of(case.handling_id, org),
+        suggested=name_of(case.suggested_id, org),
+        understood=_understood(case),
+        timeline=_timeline(session, case, org),
+        clocks=_clocks(session, house, case, org, now),
+        answers=_rows(session, Answer, case),
+        ratings=tuple((r.round, Score(r.score), masked(r.comment)) for r in _rows(session, RatingGiven, case)),
+        cards=_rows(session, Card, case),
+        notices=_notices(session, case, org),
+        evidence=tuple(session.exec(select(Evidence).where(Evidence.case_id == key(case.id)))),
+        actions=_actions(case, roles, org),
+    )
+
+
+PLAIN = (
+    "number", "version", "topic", "function", "place", "happened", "target_words", "money", "urgent", "registered_at",
+    "promised_on", "provisional", "round", "suggested_id", "suggested_why", "ended_reason",
+)  # fmt: skip
+
+
+def _plain(case: Case) -> dict[str, Any]:
+    return {name: getattr(case, name) for name in PLAIN}
+
+
+def _understood(case: Case) -> tuple[UnderstoodRow, ...]:
+    rows = []
+    for name, (title, words) in TITLES.items():
+        for guess in case.understood.get(name, [])[:3]:
+            label = words(guess["label"]).zh if words else guess["label"]
+            rows.append(UnderstoodRow(title, label, guess["score"], tuple(guess["because"])))
+    return tuple(rows)
+
+
+def _timeline(session: Session, case: Case, org: Org) -> tuple[TimelineRow, ...]:
+    events = session.exec(select(Event).where(Event.case_id == key(case.id)).order_by(col(Event.seq)))
+    return tuple(
+        TimelineRow(e.at, who(e.actor, org), Action(e.action), _shown(e), Visibility(e.visibility), e.details)
+        for e in events
+    )
+
+
+def _shown(event: Event) -> str:
+    """Only the complainant's words can hold the complainant's data."""
+    return masked(event.reason) if event.actor == Role.COMPLAINANT else event.reason
+
+
+def who(actor: str, org: Org) -> str:
+    """``officer:7`` → name and body; the complainant stays the complainant, whatever the level."""
+    if not actor.startswith("officer:"):
+        return Role(actor).zh
+    officer = org.officers[int(actor.removeprefix("officer:"))]
+    return f"{officer.name}（{org.bodies[officer.body].name}）"
+
+
+def _clocks(session: Session, house: House, case: Case, org: Org, now: datetime) -> tuple[ClockRow, ...]:
+    clocks = session.exec(select(Clock).where(Clock.case_id == key(case.id)).order_by(col(Clock.id)))
+    return tuple(_clock(clock, house, org, now) for clock in clocks)
+
+
+def _clock(clock: Clock, house: House, org: Org, now: datetime) -> ClockRow:
+    started = local_date(clock.started_at)
+    return ClockRow(
+        step=Step(clock.step),
+        owner=name_of(clock.owner_id, org),
+        budget=f"{clock.amount}{UNIT_ZH[clock.unit]}",
+        basis=clock.basis,
+        started_at=clock.started_at,
+        due_on=clock.due_on,
+        due_at=clock.due_at,
+        settled=Settled(clock.settled) if clock.settled else None,
+        superseded=clock.superseded_by is not None,
+        provisional=clock.provisional,
+        time_left="" if clock.settled else time_left(clock.due_at, now, house.calendar),
+        calendar=clock.calendar,
+        receipt=house.calendar.receipt(started, clock.due_on),
+    )
+
+
+T = TypeVar("T", Answer, Card, RatingGiven)
+
+
+def _rows(session: Session, table: type[T], case: Case) -> tuple[T, ...]:
+    return tuple(session.exec(select(table).where(table.case_id == key(case.id)).order_by(col(table.id))))
+
+
+def _notices(session: Session, case: Case, org: Org) -> tuple[NoticeRow, ...]:
+    notices = session.exec(select(Notice).where(Notice.case_id == key(case.id)).order_by(col(Notice.id)))
+    return tuple(
+        NoticeRow(
+            to=org.officers[n.officer_id].name if n.officer_id else Role.COMPLAINANT.zh,
+            subject=n.subject,
+            state=n.state,
+            door=n.door,
+            at=n.created_at,
+            delivered_at=n.delivered_at,
+            last_error=n.last_error,
+        )
+        for n in notices
+    )
+
+
+def _actions(case: Case, roles: frozenset[Role], org: Org) -> tuple[ActionForm, ...]:
+    forms = []
+    for rule in allowed(Status(case.status), roles):
+        if rule.action is Action.RETURN and case.designated:
+            continue
+        bodies = candidates(case, org) if rule.action is Action.DISPATCH else ()
+        forms.append(ActionForm(rule.action, rule.needs, bodies))
+    return tuple(forms)
+
+
+def candidates(case: Case, org: Org) -> tuple[tuple[int, str], ...]:
+    """Bodies a case may be dispatched to: somebody works there, and none that must not know of it."""
+    closed = shut_out(case_facts(case), org)
+    staffed = {o.body for o in org.officers.values() if o.active and o.roles & {Role.HANDLER, Role.HEAD}}
+    return tuple(
+        (b.id, b.name)
+        for b in org.bodies.values()
+        if b.id in staffed and b.id not in closed and b.kind is not BodyKind.GOVERNMENT
+    )

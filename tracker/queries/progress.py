@@ -1,0 +1,102 @@
+"""A case as its citizen may see it: no names of officers, nothing meant for handlers only."""
+
+from datetime import UTC
+
+from sqlmodel import Session, col, select
+
+from tracker.contract import Lookup, Progress, Sender
+from tracker.house import House
+from tracker.models import Answer, Body, Case, Complainant, Event, RatingGiven
+from tracker.models.views import key
+from tracker.rules.errors import NotFound
+from tracker.rules.words import Action, Kind, Score, Status, Visibility
+from tracker.rules.workdays import local_date
+
+MINE_LIMIT = 20
+
+NEXT = {
+    Status.REGISTERED: "等待受理决定",
+    Status.ACCEPTED: "正在选定承办单位",
+    Status.DISPATCHED: "等待承办单位签收",
+    Status.HANDLING: "承办单位正在办理",
+    Status.REVIEWING: "答复正在审核",
+    Status.ANSWERED: "请您评价这次办理",
+    Status.CLOSED: "已办结",
+    Status.GUIDED: "已告知您合适的渠道",
+    Status.WITHDRAWN: "已撤诉",
+}
+
+
+def by_code(session: Session, house: House, lookup: Lookup) -> Progress:
+    """Number and code must both fit; which of them did not is never said."""
+    mark = house.seals.mark("query-code", lookup.query_code.strip().upper())
+    case = session.exec(
+        select(Case).where(Case.number == lookup.number.strip().upper(), Case.query_hash == mark)
+    ).first()
+    if case is None:
+        raise NotFound("编号或查询码不对，请核对后再试。")
+    return progress(session, case)
+
+
+def mine(session: Session, house: House, sender: Sender) -> list[Progress]:
+    """The newest twenty of this person on this channel."""
+    mark = house.seals.mark("sender", f"{sender.channel.value}:{sender.sender}")
+    found = (
+        select(Case)
+        .join(Complainant, col(Complainant.id) == col(Case.complainant_id))
+        .where(Complainant.channel == sender.channel.value, Complainant.sender_hash == mark)
+        .order_by(col(Case.id).desc())
+        .limit(MINE_LIMIT)
+    )
+    return [progress(session, case) for case in session.exec(found)]
+
+
+def progress(session: Session, case: Case) -> Progress:
+    status = Status(case.status)
+    rating = session.exec(
+        select(RatingGiven).where(RatingGiven.case_id == key(case.id), RatingGiven.round == case.round)
+    ).first()
+    holder = session.get(Body, case.holder_id) if case.holder_id else None
+    return Progress(
+        number=case.number,
+        kind=Kind(case.kind),
+        status=status.value,
+        status_zh=status.zh,
+        open=status.open,
+        registered_on=local_date(case.registered_at),
+        promised_on=case.promised_on,
+        provisional=case.provisional,
+        holder=holder.name if holder else "",
+        next_step=NEXT[status],
+        answer=_answer(session, case),
+        rated=Score(rating.score) if rating else None,
+        rateable=status is Status.ANSWERED and rating is None,
+        round=case.round,
+        steps=_steps(session, case),
+    )
+
+
+def _answer(session: Session, case: Case) -> str | None:
+    answer = session.exec(
+        select(Answer).where(Answer.case_id == key(case.id), Answer.approved).order_by(col(Answer.id).desc()).limit(1)
+    ).first()
+    return answer_zh(answer) if answer else None
+
+
+def answer_zh(answer: Answer) -> str:
+    parts = {
+        "查明的事实": answer.facts,
+        "办理情况": answer.done,
+        "依据": answer.basis,
+        "救济途径": answer.remedy,
+    }
+    return "\n".join(f"【{title}】{text}" for title, text in parts.items())
+
+
+def _steps(session: Session, case: Case) -> list[str]:
+    events = session.exec(
+        select(Event)
+        .where(Event.case_id == key(case.id), Event.visibility == Visibility.CITIZEN.value)
+        .order_by(col(Event.seq))
+    )
+    return [f"{local_date(e.at.astimezone(UTC)):%m月%d日} {Action(e.action).zh}" for e in events]

@@ -1,0 +1,132 @@
+"""The story of a case as one table: who may do what in which status, and what that starts and settles."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracker.rules.errors import IllegalStep, NotAllowed
+from tracker.rules.words import Action, Role, Status, Step, Visibility
+
+OPEN = frozenset(s for s in Status if s.open)
+DESK = frozenset({Role.INTAKE, Role.DIRECTOR})
+BODY = frozenset({Role.HANDLER, Role.HEAD})
+CITIZEN = frozenset({Role.COMPLAINANT})
+ALL_STEPS = tuple(Step)
+
+
+class Lands(StrEnum):
+    """On whose desk the case lies after the step."""
+
+    DESK = "desk"
+    HANDLING = "handling"
+
+
+@dataclass(frozen=True, slots=True)
+class StepRule:
+    """One row. ``target`` ``None`` leaves the status; ``needs`` are the fields the action asks for;
+    ``settles`` and ``starts`` name clocks; ``lands`` ``None`` leaves the case where it lies;
+    ``seen_by`` is who may read the event.
+    """
+
+    action: Action
+    sources: frozenset[Status]
+    target: Status | None
+    roles: frozenset[Role]
+    needs: tuple[str, ...] = ()
+    settles: tuple[Step, ...] = ()
+    starts: tuple[Step, ...] = ()
+    lands: Lands | None = None
+    seen_by: Visibility = Visibility.CITIZEN
+
+
+def _row(
+    action: Action,
+    sources: Iterable[Status],
+    target: Status | None,
+    roles: frozenset[Role],
+    *,
+    needs: tuple[str, ...] = (),
+    settles: tuple[Step, ...] = (),
+    starts: tuple[Step, ...] = (),
+    lands: Lands | None = None,
+    seen_by: Visibility = Visibility.CITIZEN,
+) -> StepRule:
+    return StepRule(action, frozenset(sources), target, roles, needs, settles, starts, lands, seen_by)
+
+
+S, A = Status, Action
+
+STEPS: tuple[StepRule, ...] = (
+    _row(A.ACCEPT, [S.REGISTERED], S.ACCEPTED, DESK, settles=(Step.ACCEPT,), starts=(Step.DISPATCH, Step.HANDLE)),
+    _row(A.GUIDE, [S.REGISTERED], S.GUIDED, DESK, needs=("reason",), settles=ALL_STEPS),
+    _row(
+        A.DISPATCH, [S.ACCEPTED], S.DISPATCHED, DESK,
+        needs=("body",), settles=(Step.DISPATCH,), starts=(Step.SIGN,), lands=Lands.HANDLING,
+    ),
+    _row(A.SIGN, [S.DISPATCHED], S.HANDLING, BODY, settles=(Step.SIGN,)),
+    _row(
+        A.RETURN, [S.DISPATCHED, S.HANDLING], S.ACCEPTED, BODY,
+        needs=("reason",), settles=(Step.SIGN,), starts=(Step.DISPATCH,), lands=Lands.DESK,
+        seen_by=Visibility.HANDLERS,
+    ),
+    _row(
+        A.ANSWER, [S.HANDLING], S.REVIEWING, BODY,
+        needs=("facts", "done", "basis"), starts=(Step.REVIEW,), lands=Lands.DESK, seen_by=Visibility.HANDLERS,
+    ),
+    _row(
+        A.APPROVE, [S.REVIEWING], S.ANSWERED, DESK,
+        settles=(Step.REVIEW, Step.HANDLE), starts=(Step.DELIVER,), lands=Lands.DESK,
+    ),
+    _row(
+        A.SEND_BACK, [S.REVIEWING], S.HANDLING, DESK,
+        needs=("reason",), settles=(Step.REVIEW,), lands=Lands.HANDLING, seen_by=Visibility.HANDLERS,
+    ),
+    _row(
+        A.DELIVER, [S.ANSWERED], None, DESK | {Role.SYSTEM},
+        needs=("reason",), settles=(Step.DELIVER,), starts=(Step.CALLBACK,),
+    ),
+    _row(A.RATE, [S.ANSWERED], None, CITIZEN, needs=("score",), settles=(Step.DELIVER,), starts=(Step.CALLBACK,)),
+    _row(A.CLOSE, [S.ANSWERED], S.CLOSED, DESK | {Role.SYSTEM}, needs=("reason",), settles=ALL_STEPS),
+    _row(
+        A.REDO, [S.ANSWERED], S.DISPATCHED, DESK, needs=("reason",),
+        settles=(Step.DELIVER, Step.CALLBACK), starts=(Step.SIGN, Step.HANDLE), lands=Lands.HANDLING,
+    ),
+    _row(A.WITHDRAW, OPEN - {S.ANSWERED}, S.WITHDRAWN, CITIZEN, settles=ALL_STEPS),
+    _row(A.ADD, OPEN, None, CITIZEN, needs=("text",)),
+    _row(A.URGE, OPEN, None, CITIZEN),
+    _row(A.ASK, OPEN, None, DESK | BODY, needs=("text",)),
+    _row(A.NOTE, OPEN, None, DESK | BODY, needs=("text",), seen_by=Visibility.HANDLERS),
+    _row(A.CHASE, [S.DISPATCHED, S.HANDLING], None, DESK, seen_by=Visibility.HANDLERS),
+)
+
+NEEDS_ZH = {
+    "reason": "理由",
+    "body": "承办单位",
+    "text": "内容",
+    "facts": "查明的事实",
+    "done": "办理情况",
+    "basis": "依据",
+    "score": "评价",
+}
+
+
+def step_for(status: Status, action: Action, role: Role) -> StepRule:
+    """The row for this action, or the refusal that says why there is none.
+
+    Raises :class:`IllegalStep` when the status does not know the action,
+    :class:`NotAllowed` when the role may not take it.
+    """
+    rows = [r for r in STEPS if r.action is action and status in r.sources]
+    if not rows:
+        raise IllegalStep(f"诉求件目前“{status.zh}”，不能{action.zh}。请刷新后查看当前可以办理的事项。")
+    for row in rows:
+        if role in row.roles:
+            return row
+    who = "、".join(r.zh for r in Role if r in rows[0].roles)
+    raise NotAllowed(f"{action.zh}应由{who}办理，您的身份是{role.zh}。")
+
+
+def allowed(status: Status, roles: Iterable[Role]) -> tuple[StepRule, ...]:
+    """The rows open to somebody with these roles now, in the order of the table."""
+    mine = frozenset(roles)
+    return tuple(r for r in STEPS if status in r.sources and r.roles & mine)

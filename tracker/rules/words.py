@@ -1,0 +1,153 @@
+"""The words of the house: every closed vocabulary, with the Chinese that people read.
+
+Values are stored as plain strings, so a member may be added without touching a table.
+"""
+
+from enum import StrEnum
+
+
+class Word(StrEnum):
+    """A stored word with its Chinese in ``zh``."""
+
+    zh: str
+
+    def __new__(cls, value: str, zh: str = "") -> "Word":
+        word = str.__new__(cls, value)
+        word._value_ = value
+        word.zh = zh
+        return word
+
+
+class Kind(Word):
+    COMPLAINT = "complaint", "投诉"
+    HELP = "help", "求助"
+    CONSULT = "consult", "咨询"
+    SUGGEST = "suggest", "建议"
+    REPORT = "report", "举报"
+    PRAISE = "praise", "表扬"
+
+
+class Conduct(Word):
+    """Accepted types of conduct: the union of the peers' rules (rules table §1.4)."""
+
+    INACTION = "inaction", "不作为"
+    DELAY = "delay", "慢作为"
+    MISCONDUCT = "misconduct", "乱作为"
+    BUCK_PASSING = "buck_passing", "推诿扯皮"
+    ATTITUDE = "attitude", "服务态度"
+    EXTORTION = "extortion", "吃拿卡要"
+    OPACITY = "opacity", "未一次性告知"
+    ABSENCE = "absence", "脱岗离岗"
+    BROKEN_PROMISE = "broken_promise", "承诺不兑现"
+    RETALIATION = "retaliation", "打击报复"
+    NONE = "none", "无效能问题"
+
+
+class Level(Word):
+    """How much of the citizen the case may show."""
+
+    REAL = "real", "实名"
+    CONFIDENTIAL = "confidential", "保密"
+    ANONYMOUS = "anonymous", "匿名"
+
+
+class Channel(Word):
+    TELEGRAM = "telegram", "Telegram"
+    WEB = "web", "网页"
+    TERMINAL = "terminal", "终端"
+    COUNTER = "counter", "窗口或来电"
+
+
+class Score(Word):
+    SATISFIED = "satisfied", "满意"
+    FAIR = "fair", "基本满意"
+    DISSATISFIED = "dissatisfied", "不满意"
+
+
+class Status(Word):
+    REGISTERED = "registered", "已登记"
+    ACCEPTED = "accepted", "已受理"
+    DISPATCHED = "dispatched", "已转办"
+    HANDLING = "handling", "办理中"
+    REVIEWING = "reviewing", "审核中"
+    ANSWERED = "answered", "已答复"
+    CLOSED = "closed", "已办结"
+    GUIDED = "guided", "已引导"
+    WITHDRAWN = "withdrawn", "已撤诉"
+
+    @property
+    def open(self) -> bool:
+        return self not in ENDED
+
+
+ENDED = frozenset({Status.CLOSED, Status.GUIDED, Status.WITHDRAWN})
+
+
+class Action(Word):
+    REGISTER = "register", "登记"
+    ACCEPT = "accept", "受理"
+    GUIDE = "guide", "引导"
+    DISPATCH = "dispatch", "转办"
+    SIGN = "sign", "签收"
+    RETURN = "return", "退单"
+    ANSWER = "answer", "提交答复"
+    APPROVE = "approve", "审核通过"
+    SEND_BACK = "send_back", "退回修改"
+    CLOSE = "close", "办结"
+    REDO = "redo", "重办"
+    NOTE = "note", "办理备注"
+    ASK = "ask", "向投诉人询问"
+    CHASE = "chase", "催办"
+    ADD = "add", "补充"
+    URGE = "urge", "催促"
+    WITHDRAW = "withdraw", "撤诉"
+    RATE = "rate", "评价"
+    DELIVER = "deliver", "送达"
+    ESCALATE = "escalate", "提醒"
+
+
+class Role(Word):
+    """Who may act. ``COMPLAINANT`` and ``SYSTEM`` are never roles of an officer."""
+
+    INTAKE = "intake", "受理员"
+    HANDLER = "handler", "承办人"
+    HEAD = "head", "部门负责人"
+    DIRECTOR = "director", "效能办主任"
+    SUPERVISOR = "supervisor", "上级"
+    COMPLAINANT = "complainant", "投诉人"
+    SYSTEM = "system", "系统"
+
+
+class Step(Word):
+    """What a clock measures."""
+
+    ACCEPT = "accept", "受理"
+    DISPATCH = "dispatch", "转办"
+    SIGN = "sign", "签收"
+    HANDLE = "handle", "办理"
+    REVIEW = "review", "审核"
+    DELIVER = "deliver", "送达"
+    CALLBACK = "callback", "回访"
+
+
+class Settled(Word):
+    """How a clock ended."""
+
+    MET = "met", "按时"
+    LATE = "late", "逾期"
+    VOID = "void", "不再计时"
+
+
+class Visibility(Word):
+    CITIZEN = "citizen", "投诉人可见"
+    HANDLERS = "handlers", "办理人员可见"
+    RESTRICTED = "restricted", "仅限授权人员"
+
+
+class Colour(Word):
+    """From calm to worst, in this order."""
+
+    CALM = "calm", "正常"
+    BLUE = "blue", "蓝牌"
+    YELLOW = "yellow", "黄牌"
+    RED = "red", "红牌"
