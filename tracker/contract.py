@@ -7,7 +7,7 @@ Every model is strict: a number is not a string, an unknown field is an error.
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from tracker.rules.words import Channel, Conduct, Kind, Level, Score
 
@@ -16,9 +16,19 @@ __all__ = ["Channel", "Conduct", "Kind", "Level", "Score"]
 TEXT_LIMIT = 20_000
 """Characters one filing or addition may have: five of Telegram's longest messages."""
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=TEXT_LIMIT, pattern=r"\S")]
-Short = Annotated[str, StringConstraints(max_length=200)]
-SenderId = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+
+
+def _without_nul(value: Any) -> Any:
+    """PostgreSQL cannot store the character, and nobody types it."""
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
+Storable = BeforeValidator(_without_nul)
+Text = Annotated[str, StringConstraints(min_length=1, max_length=TEXT_LIMIT, pattern=r"\S"), Storable]
+Short = Annotated[str, StringConstraints(max_length=200), Storable]
+SenderId = Annotated[str, StringConstraints(min_length=1, max_length=128), Storable]
+Flag = Annotated[bool, Field(strict=True)]
+Serial = Annotated[int, Field(strict=True, le=2**31 - 1)]
 
 
 class Border(BaseModel):
@@ -54,10 +64,10 @@ class FileCase(Sender):
     department: Short | None = None
     target_body: Short | None = None
     target_person: Short | None = None
-    target_is_leader: bool = False
-    target_is_office: bool = False
-    money: bool = False
-    urgent: bool = False
+    target_is_leader: Flag = False
+    target_is_office: Flag = False
+    money: Flag = False
+    urgent: Flag = False
     place: Short | None = None
     happened: Short | None = None
     level: Level = Level.CONFIDENTIAL
@@ -113,8 +123,8 @@ class Rating(Sender):
     """``round`` comes with the button, so that an old button cannot rate a later answer."""
 
     score: Score
-    round: int = Field(ge=1)
-    comment: Annotated[str, StringConstraints(max_length=2_000)] = ""
+    round: Serial = Field(ge=1)
+    comment: Annotated[str, StringConstraints(max_length=2_000), Storable] = ""
 
 
 class EvidenceKept(Border):
@@ -126,7 +136,7 @@ class EvidenceKept(Border):
 class InboxQuery(Sender):
     """``after`` is the last notice id the page has shown; older ones are marked delivered."""
 
-    after: int = 0
+    after: Serial = Field(0, ge=0)
 
 
 class Button(Border):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, make_url, select
+from sqlalchemy import Connection, Engine, event, make_url, select, text
 from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import Session, create_engine
 
@@ -53,6 +53,24 @@ class Database:
         """A snapshot to read from; nothing of it is ever committed."""
         with Session(self.engine) as session:
             yield session
+
+    @contextmanager
+    def leading(self, duty: int) -> Iterator[bool]:
+        """True for one process at a time, as long as the block lasts; others may ask again later.
+
+        SQLite has one process for everything, so there the answer is always true. A leader
+        that dies loses its connection, and with it the lock.
+        """
+        if self.is_sqlite:
+            yield True
+            return
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            won = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:duty)"), {"duty": duty}))
+            try:
+                yield won
+            finally:
+                if won:
+                    connection.execute(text("SELECT pg_advisory_unlock(:duty)"), {"duty": duty})
 
     def close(self) -> None:
         self.engine.dispose()

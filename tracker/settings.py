@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEMO_SECRET = "demo-only-never-use-outside-this-machine"
@@ -67,10 +68,24 @@ class Settings(BaseSettings):
         return value
 
 
+WRONG = {
+    "int_parsing": "应为整数",
+    "float_parsing": "应为数字",
+    "bool_parsing": "应为 1 或 0",
+    "greater_than": "太小",
+    "greater_than_equal": "太小",
+    "less_than_equal": "太大",
+}
+
+
+def _zh(error: ErrorDetails) -> str:
+    return WRONG.get(error["type"], error["msg"].removeprefix("Value error, "))
+
+
 def load_settings(**overrides: Any) -> Settings:
     """Settings from the environment. Raises :class:`SettingsError` naming each bad variable."""
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        lines = [f"HUIYIN_{'_'.join(map(str, e['loc'])).upper()}：{e['msg']}" for e in error.errors()]
+        lines = [f"HUIYIN_{'_'.join(map(str, e['loc'])).upper()}：{_zh(e)}" for e in error.errors()]
         raise SettingsError("设置有误：\n" + "\n".join(lines)) from error

@@ -62,12 +62,12 @@ def approve(deed: Deed) -> None:
 
 
 def send_back(deed: Deed) -> None:
-    answer, reason = _pending(deed), deed.field("reason")
+    answer, reason, case = _pending(deed), deed.field("reason"), deed.case
     answer.reviewed_by, answer.reviewed_at = deed.officer_id, deed.now
     event = move(deed, reason=reason, answer=answer.id)
     tell_all(
-        deed.session, deed.house, body_officers(deed.org, deed.case.handling_id or deed.case.desk_id), "body_sent_back",
-        key=f"event:{event.id}", case=deed.case, now=deed.now, reason=reason, handle_due=due_zh(deed, Step.HANDLE),
+        deed.session, deed.house, body_officers(deed.org, case, case.handling_id or case.desk_id), "body_sent_back",
+        key=f"event:{event.id}", case=case, now=deed.now, reason=reason, handle_due=due_zh(deed, Step.HANDLE),
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def register_delivery(deed: Deed) -> None:
 def delivered(session: Session, house: House, notice: Notice, *, now: datetime) -> None:
     """The door said that the answer arrived: settles 送达, starts 回访. Harmless when told twice."""
     case = session.exec(select(Case).where(Case.id == notice.case_id).with_for_update()).one()
-    if case.status != Status.ANSWERED or not _awaits_delivery(session, case):
+    if case.status != Status.ANSWERED or not _brings(notice, latest(session, case)):
         return
     done = deed(
         session, house, load_org(session), case, Action.DELIVER,
@@ -95,9 +95,9 @@ def delivered(session: Session, house: House, notice: Notice, *, now: datetime) 
     _mark_delivered(done, reason=done.field("reason"))
 
 
-def _awaits_delivery(session: Session, case: Case) -> bool:
-    answer = latest(session, case)
-    return answer is not None and answer.approved and answer.delivered_at is None
+def _brings(notice: Notice, answer: Answer | None) -> bool:
+    """The notice of an earlier round may arrive late: it was written when that round's answer was approved."""
+    return answer is not None and answer.delivered_at is None and answer.reviewed_at == notice.created_at
 
 
 def _mark_delivered(deed: Deed, *, reason: str) -> None:
@@ -110,13 +110,21 @@ def _mark_delivered(deed: Deed, *, reason: str) -> None:
 
 def close(deed: Deed) -> None:
     reason = deed.field("reason")
+    _after_delivery(deed)
     event = move(deed, reason=reason, ended=reason)
     tell_citizen(deed.session, deed.house, deed.case, "closed", key=f"event:{event.id}", now=deed.now, reason=reason)
+
+
+def _after_delivery(deed: Deed) -> None:
+    answer = latest(deed.session, deed.case)
+    if answer is None or answer.delivered_at is None:
+        raise IllegalStep("答复还没有送达投诉人，请先送达，或者登记怎样告知的。")
 
 
 def redo(deed: Deed) -> None:
     """A new round with its own clocks and its own date; the old round is closed history."""
     case = deed.case
+    _after_delivery(deed)
     case.round += 1
     event = move(deed, reason=deed.field("reason"), round=case.round)
     clock = running(deed, Step.HANDLE)
@@ -125,7 +133,7 @@ def redo(deed: Deed) -> None:
     tell_citizen(deed.session, deed.house, case, "redo", key=f"event:{event.id}", now=deed.now)
     body = case.handling_id or case.desk_id
     tell_all(
-        deed.session, deed.house, body_officers(deed.org, body), "body_dispatched",
+        deed.session, deed.house, body_officers(deed.org, case, body), "body_dispatched",
         key=f"event:{event.id}", case=case, now=deed.now, body=deed.org.bodies[body].name,
         due=due_zh(deed, Step.SIGN), handle_due=due_zh(deed, Step.HANDLE),
     )  # fmt: skip

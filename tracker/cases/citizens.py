@@ -12,32 +12,33 @@ from tracker.cases.noticing import body_officers, desk_officers, tell_all
 from tracker.cases.people import own_case
 from tracker.contract import Addition, Progress, Rating, Sender
 from tracker.house import House
-from tracker.models import Case, RatingGiven
+from tracker.models import Case, Event, RatingGiven
 from tracker.models.views import key
 from tracker.queries.org import load_org
 from tracker.queries.progress import progress
 from tracker.rules.errors import IllegalStep
-from tracker.rules.words import Action, Role, Score, Status, Step
+from tracker.rules.words import Action, Role, Score, Step
 
 
 def add(session: Session, house: House, number: str, addition: Addition, *, now: datetime) -> Progress:
     done = _deed(session, house, own_case(session, house, number, addition), Action.ADD, now, text=addition.text)
     attach_evidence(session, done.case, addition.evidence)
     event = move(done, reason=addition.text, evidence=len(addition.evidence))
-    _tell_holders(done, f"event:{event.id}")
+    _tell_holders(done, "body_added", event)
     return progress(session, done.case)
 
 
 def urge(session: Session, house: House, number: str, sender: Sender, *, now: datetime) -> Progress:
     done = _deed(session, house, own_case(session, house, number, sender), Action.URGE, now)
     event = move(done)
-    _tell_holders(done, f"event:{event.id}")
+    _tell_holders(done, "body_added", event)
     return progress(session, done.case)
 
 
 def withdraw(session: Session, house: House, number: str, sender: Sender, *, now: datetime) -> Progress:
     done = _deed(session, house, own_case(session, house, number, sender), Action.WITHDRAW, now)
-    move(done, ended="投诉人撤诉", void=True)
+    event = move(done, ended="投诉人撤诉", void=True)
+    _tell_holders(done, "body_withdrawn", event)
     return progress(session, done.case)
 
 
@@ -84,12 +85,12 @@ def _deed(session: Session, house: House, case: Case, action: Action, now: datet
     )
 
 
-def _tell_holders(done: Deed, key: str) -> None:
+def _tell_holders(done: Deed, template: str, event: Event) -> None:
     """Those on whose desk it lies: the handling body once it has the case, the office before and after."""
     case = done.case
-    at_body = Status(case.status) in (Status.DISPATCHED, Status.HANDLING) and case.handling_id is not None
-    officers = body_officers(done.org, case.handling_id or 0) if at_body else desk_officers(done.org, case)
-    tell_all(done.session, done.house, officers, "body_added", key=key, case=case, now=done.now)
+    at_body = case.handling_id is not None and case.holder_id == case.handling_id
+    officers = body_officers(done.org, case, case.handling_id or 0) if at_body else desk_officers(done.org, case)
+    tell_all(done.session, done.house, officers, template, key=f"event:{event.id}", case=case, now=done.now)
 
 
 def _tell_rated_low(done: Deed, key: str) -> None:

@@ -39,15 +39,15 @@ def dispatch(deed: Deed) -> None:
     """Never to the body complained about; a second dispatch designates: it cannot be returned again."""
     body = chosen_body(deed)
     check_dispatch(body, case_facts(deed.case), deed.org)
-    if not body_officers(deed.org, body):
-        raise Incomplete(f"{deed.org.bodies[body].name}没有在岗的承办人或负责人，请另选承办单位。")
     case = deed.case
+    if not body_officers(deed.org, case, body):
+        raise Incomplete(f"{deed.org.bodies[body].name}没有可以承办此件的在岗人员，请另选承办单位。")
     case.handling_id, case.designated = body, case.returns > 0
     timing.hand_on(deed.session, case, Step.HANDLE, body, now=deed.now)
     name = deed.org.bodies[body].name
     event = move(deed, reason=deed.field("reason"), body=name, designated=case.designated)
     tell_all(
-        deed.session, deed.house, body_officers(deed.org, body), "body_dispatched",
+        deed.session, deed.house, body_officers(deed.org, case, body), "body_dispatched",
         key=f"event:{event.id}", case=case, now=deed.now,
         body=name, due=due_zh(deed, Step.SIGN), handle_due=due_zh(deed, Step.HANDLE),
     )  # fmt: skip
@@ -55,9 +55,10 @@ def dispatch(deed: Deed) -> None:
 
 def chosen_body(deed: Deed) -> int:
     choice = deed.field("body")
-    if not choice.isdecimal() or int(choice) not in deed.org.bodies:
-        raise Incomplete("没有这个承办单位，请从列表中选择。")
-    return int(choice)
+    for body in deed.org.bodies:
+        if str(body) == choice:
+            return body
+    raise Incomplete("没有这个承办单位，请从列表中选择。")
 
 
 def sign(deed: Deed) -> None:

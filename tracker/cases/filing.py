@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from tracker.cases import timing
-from tracker.cases.noticing import day_zh, desk_officers, tell_all
+from tracker.cases.noticing import day_zh, desk_officers, duty_officers, tell_all
 from tracker.cases.people import complainant_for
 from tracker.cases.recording import record
 from tracker.contract import FileCase, Receipt
@@ -20,7 +20,7 @@ from tracker.rules.conflict import desk_for
 from tracker.rules.errors import KeyReused
 from tracker.rules.facts import BodyKind, Org
 from tracker.rules.routing import Wish, name_in, route
-from tracker.rules.words import Action, Conduct, Level, Role, Status, Step
+from tracker.rules.words import Action, Conduct, Level, Status, Step
 from tracker.rules.workdays import at, local_date
 
 PREFIX = "YX"
@@ -74,8 +74,7 @@ def _open(session: Session, house: House, filing: FileCase, filed: Filed, *, now
         key=f"event:{event.id}", case=case, now=now, due=day_zh(clock.due_on),
     )  # fmt: skip
     if filing.urgent:
-        duty = {o.id for role in (Role.INTAKE, Role.DIRECTOR) for o in org.working(case.desk_id, role)}
-        tell_all(session, house, sorted(duty), "duty", key=f"duty:{event.id}", case=case, now=now)
+        tell_all(session, house, duty_officers(org, case), "duty", key=f"duty:{event.id}", case=case, now=now)
     return case
 
 

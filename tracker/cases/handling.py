@@ -22,7 +22,7 @@ def chase(deed: Deed) -> None:
     event = move(deed, reason=reason)
     if deed.case.handling_id is not None:
         tell_all(
-            deed.session, deed.house, body_officers(deed.org, deed.case.handling_id), "body_chased",
+            deed.session, deed.house, body_officers(deed.org, deed.case, deed.case.handling_id), "body_chased",
             key=f"event:{event.id}", case=deed.case, now=deed.now,
             reason=f"催办意见：{reason}。" if reason else "", handle_due=due_zh(deed, Step.HANDLE),
         )  # fmt: skip

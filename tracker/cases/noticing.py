@@ -8,9 +8,12 @@ from sqlmodel import Session, select
 
 from tracker.house import House
 from tracker.models import Case, Notice
+from tracker.models.views import case_facts
 from tracker.models.views import key as id_of
+from tracker.rules.conflict import recused
+from tracker.rules.delivery import first_state
 from tracker.rules.facts import Org
-from tracker.rules.words import Conduct, Kind, Role, Score
+from tracker.rules.words import Channel, Conduct, Kind, Role, Score
 
 PROVISIONAL_ZH = "（暂定，节假日安排公布后确认）"
 
@@ -49,7 +52,7 @@ def tell_citizen(
     notice_key = f"{key}:complainant:{case.complainant_id}"
     return _put(
         session, house, template, key=notice_key, now=now, case=case, params=params,
-        complainant_id=case.complainant_id, buttons=list(buttons),
+        complainant_id=case.complainant_id, buttons=list(buttons), state=first_state(Channel(case.channel)).value,
     )  # fmt: skip
 
 
@@ -70,17 +73,26 @@ def tell_all(
 
 def desk_officers(org: Org, case: Case) -> list[int]:
     """Who at the office in charge screens and reviews: intake officers, else the director."""
-    for role in (Role.INTAKE, Role.DIRECTOR, Role.SUPERVISOR):
-        people = [o.id for o in org.working(case.desk_id, role)]
-        if people:
-            return people
-    return []
+    return _first_fit(org, case, case.desk_id, Role.INTAKE, Role.DIRECTOR, Role.SUPERVISOR)
 
 
-def body_officers(org: Org, body: int) -> list[int]:
+def duty_officers(org: Org, case: Case) -> list[int]:
+    """Everybody of the office in charge who can act at once."""
+    facts = case_facts(case)
+    here = {o for role in (Role.INTAKE, Role.DIRECTOR) for o in org.working(case.desk_id, role)}
+    return sorted(o.id for o in here if not recused(o, facts, org))
+
+
+def body_officers(org: Org, case: Case, body: int) -> list[int]:
     """Who at the handling body signs: its handlers, else its head."""
-    for role in (Role.HANDLER, Role.HEAD):
-        people = [o.id for o in org.working(body, role)]
+    return _first_fit(org, case, body, Role.HANDLER, Role.HEAD)
+
+
+def _first_fit(org: Org, case: Case, body: int, *roles: Role) -> list[int]:
+    """Those of the first role that anybody there has; whoever is complained about hears nothing (回避)."""
+    facts = case_facts(case)
+    for role in roles:
+        people = [o.id for o in org.working(body, role) if not recused(o, facts, org)]
         if people:
             return people
     return []

@@ -14,8 +14,8 @@ UNSENT = "state IN ('queued', 'sending')"
 class Notice(Row, table=True):
     """One message to one person. ``key`` is unique by cause and recipient, so a cause told twice is one row.
 
-    ``state``: queued → sending → delivered; or needs_person when no door is left: an officer's list.
-    A citizen's notice for a pull channel stays queued until the person's page has fetched it.
+    ``state``: queued → sending → delivered; waiting → delivered where the citizen's page fetches;
+    needs_person when no door is left: an officer's list. ``next_at`` is when the outbox may claim the row (again).
     """
 
     __table_args__ = (

@@ -7,7 +7,9 @@ from datetime import time
 from importlib import resources
 from typing import Any
 
+from tracker.policy.outbox import patience_from
 from tracker.rules.clocks import Level, Limit, limit_for
+from tracker.rules.delivery import Patience
 from tracker.rules.ladder import Rung
 from tracker.rules.words import Colour, Kind, Role, Step
 
@@ -29,6 +31,7 @@ class Policy:
     routes: Mapping[str, str]
     templates: Mapping[str, Mapping[str, str]]
     morning: time
+    patience: Patience
 
     def levels_of(self, step: Step) -> tuple[Level, ...]:
         """Only the levels at which somebody is told: no alarm is planned for the others."""
@@ -57,9 +60,17 @@ def load_policy() -> Policy:
         routes=read("routes.toml")["routes"],
         templates=read("templates.toml"),
         morning=limits_file["knobs"]["morning"],
+        patience=_patience(),
     )
     _complete(policy)
     return policy
+
+
+def _patience() -> Patience:
+    try:
+        return patience_from(read("outbox.toml"))
+    except (KeyError, ValueError) as error:
+        raise PolicyError(f"outbox.toml: {error!r}") from error
 
 
 def _limit(entry: Mapping[str, Any], n: int) -> Limit:

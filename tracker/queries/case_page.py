@@ -170,7 +170,7 @@ def case_page(
         cards=_rows(session, Card, case),
         notices=_notices(session, case, org),
         evidence=tuple(session.exec(select(Evidence).where(Evidence.case_id == key(case.id)))),
-        actions=_actions(case, roles, org),
+        actions=_actions(session, case, roles, org),
     )
 
 
@@ -261,14 +261,23 @@ def _notices(session: Session, case: Case, org: Org) -> tuple[NoticeRow, ...]:
     )
 
 
-def _actions(case: Case, roles: frozenset[Role], org: Org) -> tuple[ActionForm, ...]:
+def _actions(session: Session, case: Case, roles: frozenset[Role], org: Org) -> tuple[ActionForm, ...]:
+    closed = _not_now(session, case)
     forms = []
     for rule in allowed(Status(case.status), roles):
-        if rule.action is Action.RETURN and case.designated:
-            continue
-        bodies = candidates(case, org) if rule.action is Action.DISPATCH else ()
-        forms.append(ActionForm(rule.action, rule.needs, bodies))
+        if rule.action not in closed:
+            bodies = candidates(case, org) if rule.action is Action.DISPATCH else ()
+            forms.append(ActionForm(rule.action, rule.needs, bodies))
     return tuple(forms)
+
+
+def _not_now(session: Session, case: Case) -> set[Action]:
+    """What the status allows and the verb would refuse: a button that only says no is none."""
+    if case.status != Status.ANSWERED:
+        return {Action.RETURN} if case.designated else set()
+    answers = select(Answer.id).where(Answer.case_id == key(case.id), Answer.round == case.round, Answer.approved)
+    on_its_way = session.exec(answers.where(col(Answer.delivered_at).is_(None))).first()
+    return {Action.CLOSE, Action.REDO} if on_its_way else {Action.DELIVER}
 
 
 def candidates(case: Case, org: Org) -> tuple[tuple[int, str], ...]:

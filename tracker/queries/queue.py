@@ -1,7 +1,8 @@
 """The officer's queue: what is open, ordered by time left, page by page along an index."""
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
@@ -17,6 +18,7 @@ from tracker.rules.words import ENDED, Channel, Colour, Conduct, Kind, Level, St
 from tracker.rules.workdays import Calendar, end_of, local_date
 
 SUMMARY = 40
+CURSOR = re.compile(r"(?P<at>20[0-9-]{8}T[0-9:.]{8,15}\+00:00)~(?P<id>[0-9]{1,9})")
 ENDED_VALUES = sorted(status.value for status in ENDED)
 
 
@@ -121,19 +123,26 @@ def _wanted(filters: QueueFilter, viewer: OfficerFacts, org: Org, now: datetime)
 def _cursor(case: Case, *, ended: bool) -> str:
     at = case.ended_at if ended else case.next_due
     assert at is not None, "the schema gives every open case a due instant and every ended one an end"
-    return f"{at.isoformat()}~{key(case.id)}"
+    return f"{at.astimezone(UTC).isoformat()}~{key(case.id)}"
 
 
 def _beyond(cursor: str, *, ended: bool) -> ColumnElement[bool]:
-    at_text, _, id_text = cursor.partition("~")
+    at, row_id = _place(cursor)
+    row = col(Case.id)
+    if ended:
+        return or_(col(Case.ended_at) < at, and_(col(Case.ended_at) == at, row < row_id))
+    return or_(col(Case.next_due) > at, and_(col(Case.next_due) == at, row > row_id))
+
+
+def _place(cursor: str) -> tuple[datetime, int]:
+    """Raises :class:`Incomplete` for what :func:`_cursor` never wrote: it came back through somebody's address bar."""
+    found = CURSOR.fullmatch(cursor)
     try:
-        at, row_id = datetime.fromisoformat(at_text), int(id_text)
+        if found is None:
+            raise ValueError("no cursor of ours")
+        return datetime.fromisoformat(found["at"]), int(found["id"])
     except ValueError as error:
         raise Incomplete("翻页的位置已经失效，请回到第一页。") from error
-    column, row = (col(Case.ended_at), col(Case.id)) if ended else (col(Case.next_due), col(Case.id))
-    if ended:
-        return or_(column < at, and_(column == at, row < row_id))
-    return or_(column > at, and_(column == at, row > row_id))
 
 
 def _row(case: Case, org: Org, now: datetime, calendar: Calendar) -> QueueRow:

@@ -74,13 +74,15 @@ class Org:
         """The whole department of a body.
 
         Accusation material may not reach the accused body or its line (信访工作条例 art. 30(3), 46(5)).
+        An accused superior office is shut out alone: the district below it still has to take the case in.
         """
-        return self.within(self.top(body))
+        top = self.top(body)
+        return frozenset({top}) if self.bodies[top].kind is BodyKind.SUPERIOR else self.within(top)
 
     def closed_to(self, body: int) -> frozenset[int]:
         """The bodies whose accusation shuts this body out: those in whose line it stands."""
-        above = frozenset(self.upward(body))
-        return frozenset(other for other in self.bodies if self.top(other) in above)
+        tops = {top for top in self.upward(body) if top == body or self.bodies[top].kind is not BodyKind.SUPERIOR}
+        return frozenset(other for other in self.bodies if self.top(other) in tops)
 
     def working(self, body: int, role: Role) -> tuple[OfficerFacts, ...]:
         """Active officers of exactly this body in this role, in a stable order."""

@@ -47,16 +47,19 @@ def seal(link: Link) -> str:
 
 
 def breaks(chain: Iterable[tuple[Link, str]]) -> list[str]:
-    """What is wrong with one case's (link, stored hash) pairs, in order; empty when nothing is."""
+    """What is wrong with one case's (link, stored hash) pairs, in Chinese and in order; empty when nothing is.
+
+    A tail cut off leaves a whole chain: anchors kept elsewhere show that.
+    """
     found: list[str] = []
     before = GENESIS
     for expected, (link, stored) in enumerate(chain, start=1):
-        where = f"{link.number} event {link.seq}"
+        where = f"第{link.seq}条办理记录"
         if link.seq != expected:
-            found.append(f"{where}: expected event {expected}, something is missing or out of order")
+            found.append(f"{where}：这里应是第{expected}条，记录有缺失或顺序不对")
         if link.before != before:
-            found.append(f"{where}: does not follow the event before it")
+            found.append(f"{where}：和前一条接不上")
         if seal(link) != stored:
-            found.append(f"{where}: was changed after it was written")
+            found.append(f"{where}：写入后被改动过")
         before = stored
     return found

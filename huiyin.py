@@ -1,0 +1,307 @@
+"""回音: the composition root and the command line. The only file that sees every room."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nlp import cli as nlp_cli
+from tracker import cli as tracker_cli
+from tracker import running, workdays_cli
+from tracker.settings import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from bot.channels.telegram import TelegramService, TelegramSettings
+    from bot.cli import Room
+    from bot.desk import HttpDesk
+    from bot.talks import Talks
+    from bot.turn import Conversation
+    from tracker.db import Database
+    from tracker.house import House
+
+POLLING = 0x4855_4902
+"""The duty of asking Telegram for updates: one process at a time (any fixed number)."""
+
+DESK = "http://desk"
+
+app = typer.Typer(
+    help="回音：件件有着落、事事有回音。", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+demo_app = typer.Typer(help="演示区县：载入数据，或让一批市民通过真实渠道来投诉。", invoke_without_command=True)
+app.add_typer(workdays_cli.app, name="workdays")
+app.add_typer(tracker_cli.officer_app, name="officer")
+app.add_typer(demo_app, name="demo")
+app.command("sweep")(tracker_cli.sweep)
+app.command("deliver")(tracker_cli.deliver)
+app.command("understand")(nlp_cli.understand)
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    settings: Settings
+    db: "Database"
+    house: "House"
+
+
+@contextmanager
+def open_rooms(settings: Settings) -> Iterator[Rooms]:
+    from tracker import opening
+
+    house, db = opening.open_house(settings), opening.open_database(settings)
+    try:
+        yield Rooms(settings, db, house)
+    finally:
+        db.close()
+
+
+def upgrade(settings: Settings) -> None:
+    """Both packages keep their own tables and their own version in one database."""
+    import bot.migrate
+    from tracker import opening
+
+    opening.upgrade(settings)
+    bot.migrate.upgrade(settings.database)
+
+
+@asynccontextmanager
+async def desk_over(rooms: Rooms, api: "FastAPI | None") -> AsyncIterator["HttpDesk"]:
+    """The tracker as the bot sees it: over HTTP, or the same requests inside one process."""
+    import httpx2
+
+    from bot.desk import HttpDesk
+
+    transport = httpx2.ASGITransport(app=api) if api is not None else None
+    headers = {"Authorization": f"Bearer {rooms.house.seals.service_token('bot')}"}
+    base = DESK if api is not None else rooms.settings.desk_url
+    async with httpx2.AsyncClient(transport=transport, base_url=base, headers=headers, timeout=30) as client:
+        yield HttpDesk(client)
+
+
+def talks_of(rooms: Rooms) -> "Talks":
+    from bot.talks import Talks
+
+    return Talks(rooms.db.engine, writer=rooms.db.writer, guard=lambda: rooms.db.write_lock)
+
+
+def conversation_with(rooms: Rooms, desk: "HttpDesk") -> "Conversation":
+    from bot.turn import Conversation
+    from nlp import understand
+    from tracker.loops import clock
+
+    return Conversation(talks=talks_of(rooms), desk=desk, understand=understand, clock=clock)
+
+
+def web_app(rooms: Rooms, beside: Callable[["FastAPI"], AbstractAsyncContextManager[None]]) -> "FastAPI":
+    """API, console, public pages and the web chat under one roof; ``beside`` runs as long as they do."""
+    from tracker.loops import clock
+    from tracker.web.app import create_app
+
+    @asynccontextmanager
+    async def lifespan(api: "FastAPI") -> AsyncIterator[None]:
+        async with desk_over(rooms, api) as desk, running.beside(chat_at(rooms, api, desk)), beside(api):
+            yield
+
+    return create_app(rooms.settings, rooms.db, rooms.house, clock=clock, lifespan=lifespan)
+
+
+def chat_at(rooms: Rooms, api: "FastAPI", desk: "HttpDesk") -> running.Work:
+    """Mounts the chat page; the work keeps its unanswered messages going."""
+    from bot.channels.web import WebChat
+    from tracker.loops import clock
+
+    settings = rooms.settings
+    page = WebChat(
+        conversation=conversation_with(rooms, desk),
+        desk=desk,
+        history=talks_of(rooms).history,
+        clock=clock,
+        secret=settings.secret,
+        public_url=settings.public_url,
+    )
+    api.mount("/chat", page.app)
+    return page.run
+
+
+@asynccontextmanager
+async def telegram_beside(rooms: Rooms, api: "FastAPI") -> AsyncIterator[None]:
+    """The Telegram door, open while the block runs; nothing without a token."""
+    if not rooms.settings.telegram_token.get_secret_value():
+        yield
+        return
+    async with desk_over(rooms, api) as desk:
+        service = telegram_service(rooms, desk)
+        api.router.routes[:0] = service.routes()
+        async with running.beside(service.run):
+            yield
+
+
+def telegram_service(rooms: Rooms, desk: "HttpDesk") -> "TelegramService":
+    from bot.channels.telegram import TelegramService
+    from tracker.loops import clock
+
+    @asynccontextmanager
+    async def leader() -> AsyncIterator[bool]:
+        with rooms.db.leading(POLLING) as leads:
+            yield leads
+
+    conversation = conversation_with(rooms, desk)
+    return TelegramService(telegram_settings(rooms.settings), conversation, clock=clock, leader=leader)
+
+
+def telegram_settings(settings: Settings) -> "TelegramSettings":
+    from bot.channels.telegram import TelegramSettings
+
+    return TelegramSettings(
+        settings.telegram_token.get_secret_value(),
+        settings.telegram_api_base,
+        settings.telegram_webhook_secret.get_secret_value(),
+        settings.public_url,
+    )
+
+
+def check_token(settings: Settings) -> None:
+    """Raises :class:`SettingsError` for a token that Telegram refuses; an unreachable Telegram is asked again later."""
+    from bot.channels.telegram import TokenRefused
+
+    if not settings.telegram_token.get_secret_value():
+        return
+    try:
+        if not asyncio.run(telegram_settings(settings).reaches_telegram()):
+            typer.echo("暂时连不上 Telegram，会继续尝试。", err=True)
+    except TokenRefused as error:
+        raise SettingsError(str(error)) from error
+
+
+def serve(settings: Settings, api: "FastAPI") -> None:
+    import uvicorn
+
+    uvicorn.run(api, host=settings.host, port=settings.port, log_level="warning", server_header=False)
+
+
+@app.command()
+def run() -> None:
+    """全部在一个进程里跑起来：网页、时限、通知、机器人（先迁移数据库）。"""
+    from tracker.loops import keep_going
+
+    settings = load_settings()
+    running.check_port(settings)
+    check_token(settings)
+    with open_rooms(settings) as rooms:
+        upgrade(settings)
+        if settings.demo:
+            tracker_cli.load_demo(rooms.db, rooms.house)
+
+        @asynccontextmanager
+        async def beside(api: "FastAPI") -> AsyncIterator[None]:
+            loops = running.beside(lambda stop: keep_going(rooms.db, rooms.house, settings, stop))
+            async with loops, telegram_beside(rooms, api):
+                yield
+
+        tracker_cli.welcome(settings)
+        serve(settings, web_app(rooms, beside))
+
+
+@app.command()
+def web() -> None:
+    """只跑网页：群众对话、工作台、接口。"""
+
+    @asynccontextmanager
+    async def nothing(_api: "FastAPI") -> AsyncIterator[None]:
+        yield
+
+    settings = load_settings()
+    running.check_port(settings)
+    with open_rooms(settings) as rooms:
+        serve(settings, web_app(rooms, nothing))
+
+
+@app.command()
+def clock() -> None:
+    """只跑时限和通知：扫描到点的提醒，发送通知，巡查承诺。"""
+    from tracker.loops import keep_going
+
+    settings = load_settings()
+    with open_rooms(settings) as rooms:
+
+        async def work(stop: asyncio.Event) -> None:
+            await keep_going(rooms.db, rooms.house, settings, stop)
+
+        asyncio.run(running.until_stopped(work))
+
+
+@app.command("bot")
+def run_bot() -> None:
+    """只跑 Telegram 机器人（长轮询）；网页服务在 HUIYIN_DESK_URL。"""
+    settings = load_settings()
+    if not settings.telegram_token.get_secret_value():
+        raise SettingsError("没有 Telegram 令牌。请向 @BotFather 申请，并设置 HUIYIN_TELEGRAM_TOKEN。")
+    check_token(settings)
+    with open_rooms(settings) as rooms:
+
+        async def work(stop: asyncio.Event) -> None:
+            async with desk_over(rooms, None) as desk:
+                await telegram_service(rooms, desk).run(stop)
+
+        asyncio.run(running.until_stopped(work))
+
+
+@app.command()
+def chat(sender: Annotated[str, typer.Option(help="以谁的身份说话")] = "me") -> None:
+    """在终端里和机器人说话。"""
+    from bot.cli import Room
+    from bot.cli import chat as talk
+    from tracker.web.app import create_app
+
+    settings = load_settings()
+    with open_rooms(settings) as rooms:
+        upgrade(settings)
+
+        @asynccontextmanager
+        async def open_room() -> AsyncIterator["Room"]:
+            from tracker.loops import clock as now
+
+            api = create_app(settings, rooms.db, rooms.house, clock=now)
+            async with desk_over(rooms, api) as desk:
+                yield Room(conversation_with(rooms, desk), desk)
+
+        talk(open_room, sender=sender)
+
+
+@app.command()
+def migrate() -> None:
+    """把数据库升级到本版本。"""
+    upgrade(load_settings())
+    typer.echo("数据库已是最新")
+
+
+@demo_app.callback()
+def demo(context: typer.Context) -> None:
+    """载入演示区县；已有的不重复载入。"""
+    if context.invoked_subcommand is None:
+        settings = load_settings()
+        with open_rooms(settings) as rooms:
+            upgrade(settings)
+            typer.echo(tracker_cli.load_demo(rooms.db, rooms.house))
+
+
+def main() -> None:
+    """One clear sentence for what a person can put right; everything else stays an error."""
+    from tracker.policy.calendar import HolidayTableError
+    from tracker.policy.load import PolicyError
+    from tracker.rules.errors import Refusal
+
+    try:
+        app()
+    except (SettingsError, PolicyError, HolidayTableError, Refusal) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

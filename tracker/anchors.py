@@ -1,0 +1,90 @@
+"""Anchors: one line a day, kept outside the database, that holds every chain of events where it was.
+
+A chain shows an edit; only an anchor shows that a case, or the end of a chain, is gone.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from tracker.check import ROWS_AT_ONCE, Finding
+from tracker.models import Case, Event
+from tracker.rules.workdays import local_date
+
+FILE = "anchors.jsonl"
+
+SETTLED = timedelta(minutes=5)
+"""No transaction takes so long: below the newest event of this age no number is given any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """``last`` is the greatest event id covered; ``sha256`` is over the last hash of each of ``cases`` cases."""
+
+    date: str
+    last: int
+    cases: int
+    sha256: str
+
+
+def drop(session: Session, *, now: datetime) -> Anchor:
+    """The anchor of this moment."""
+    last = session.exec(select(func.max(Event.id)).where(col(Event.at) <= now - SETTLED)).one() or 0
+    (anchor,) = _compute(session, [(local_date(now).isoformat(), last)])
+    return anchor
+
+
+def verify(session: Session, anchors: Sequence[Anchor]) -> list[Finding]:
+    """The anchors that do not hold any more; reads all events once."""
+    ordered = sorted(anchors, key=lambda anchor: anchor.last)
+    again = _compute(session, [(anchor.date, anchor.last) for anchor in ordered])
+    return [
+        Finding("broken_anchor", anchor.date, f"当天锚定的 {anchor.cases} 件，办理记录现在对不上")
+        for anchor, found in zip(ordered, again, strict=True)
+        if anchor != found
+    ]
+
+
+def keep(anchor: Anchor, folder: Path) -> Path:
+    """Appends the line. Raises :class:`OSError`."""
+    path = folder / FILE
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(asdict(anchor)) + "\n")
+    return path
+
+
+def kept(folder: Path) -> list[Anchor]:
+    """Raises :class:`ValueError` for a line that is no anchor."""
+    path = folder / FILE
+    if not path.exists():
+        return []
+    try:
+        return [Anchor(**json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{path} 里有看不懂的一行") from error
+
+
+def _compute(session: Session, points: Sequence[tuple[str, int]]) -> Iterator[Anchor]:
+    """The anchor at each (date, last event id), ids ascending."""
+    rows = iter(
+        session.connection().execute(
+            select(Event.id, Case.number, Event.hash)
+            .join(Case, col(Case.id) == col(Event.case_id))
+            .order_by(col(Event.id))
+            .execution_options(yield_per=ROWS_AT_ONCE)
+        )
+    )
+    heads: dict[str, str] = {}
+    row = next(rows, None)
+    for date, last in points:
+        while row is not None and row.id <= last:
+            heads[row.number] = row.hash
+            row = next(rows, None)
+        lines = "".join(f"{number} {heads[number]}\n" for number in sorted(heads))
+        yield Anchor(date, last, len(heads), hashlib.sha256(lines.encode()).hexdigest())

@@ -1,0 +1,43 @@
+"""From settings to an open house: what every command does first, with one clear sentence when it cannot."""
+
+import os
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from tracker import migrate
+from tracker.db import Database
+from tracker.house import House
+from tracker.policy.calendar import load_calendar
+from tracker.policy.load import load_policy
+from tracker.sealing import Seals
+from tracker.settings import Settings, SettingsError
+
+
+def open_house(settings: Settings) -> House:
+    """Raises :class:`SettingsError` without a secret, and the policy's own errors when the law does not hold together."""
+    return House(load_policy(), load_calendar(settings.data_dir / "holidays"), Seals(settings.secret))
+
+
+def open_database(settings: Settings) -> Database:
+    """Raises :class:`SettingsError` when the data folder cannot be written."""
+    prepare_folder(settings.data_dir)
+    return Database(settings.database)
+
+
+def prepare_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"无法建立数据目录 {folder}（{error.strerror}）。请换一个目录（HUIYIN_DATA_DIR）。") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise SettingsError(f"数据目录 {folder} 不可写。请修改权限，或用 HUIYIN_DATA_DIR 换一个目录。")
+
+
+def upgrade(settings: Settings) -> None:
+    """The tracker's tables. Raises :class:`SettingsError` when the database cannot be reached."""
+    prepare_folder(settings.data_dir)
+    try:
+        migrate.upgrade(settings.database)
+    except SQLAlchemyError as error:
+        raise SettingsError(f"连不上数据库（{type(error).__name__}）。请检查 HUIYIN_DATABASE_URL。") from error

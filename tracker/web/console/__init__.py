@@ -1,0 +1,11 @@
+"""The officers' console: every page works without a script."""
+
+from fastapi import APIRouter
+
+from tracker.web.console import calendar, cards, case, login, queue, undelivered
+
+router = APIRouter()
+for part in (login, queue, case, undelivered, cards, calendar):
+    router.include_router(part.router)
+
+__all__ = ["router"]

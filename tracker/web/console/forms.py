@@ -1,0 +1,74 @@
+"""The form of each action: the fields that the rule needs, with their words from ``forms.toml``."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, Final
+
+from tracker.queries.case_page import ActionForm, CasePage
+from tracker.rules.lifecycle import NEEDS_ZH
+from tracker.rules.words import Action
+
+WORDS: Final[Mapping[str, Mapping[str, Any]]] = tomllib.loads(
+    resources.files("tracker.web.console").joinpath("forms.toml").read_text("utf-8")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """``value`` is what stands in it; ``choices`` make it a list to choose from."""
+
+    name: str
+    label: str
+    hint: str
+    required: bool
+    value: str = ""
+    choices: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One action as the page offers it; ``opened`` when its fields are to be seen at once."""
+
+    action: Action
+    says: str
+    fields: tuple[Field, ...]
+    opened: bool
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What was tried, what was typed, and why it was refused."""
+
+    action: Action
+    typed: Mapping[str, str]
+    sentence: str
+
+
+def shown(case: CasePage, refused: Refused | None) -> tuple[Shown, ...]:
+    """The actions of the page in the table's order. After a refusal only that form is open, as it was typed."""
+    first = refused.action if refused else case.actions[0].action if case.actions else None
+    return tuple(_shown(form, case, first, refused) for form in case.actions)
+
+
+def _shown(form: ActionForm, case: CasePage, first: Action | None, refused: Refused | None) -> Shown:
+    words = WORDS[form.action.value]
+    mine = refused if refused and refused.action is form.action else None
+    typed = mine.typed if mine else _proposed(form, case)
+    names = (*form.needs, *words.get("may", ()))
+    fields = tuple(_field(name, form, typed.get(name, ""), required=name in form.needs) for name in names)
+    return Shown(form.action, words["says"], fields, form.action is first, mine.sentence if mine else "")
+
+
+def _field(name: str, form: ActionForm, value: str, *, required: bool) -> Field:
+    words = WORDS[form.action.value].get(name, {})
+    choices = form.bodies if name == "body" else ()
+    return Field(name, words.get("label", NEEDS_ZH.get(name, name)), words.get("hint", ""), required, value, choices)
+
+
+def _proposed(form: ActionForm, case: CasePage) -> Mapping[str, str]:
+    """The routing's proposal, where it is among the candidates; it stays the officer's choice."""
+    among = any(body == case.suggested_id for body, _ in form.bodies)
+    return {"body": str(case.suggested_id)} if among else {}

@@ -1,0 +1,37 @@
+"""What the tables know, in the words and the amount that a page can bear."""
+
+from itertools import groupby
+from typing import Final
+
+from tracker.queries.case_page import CasePage, TimelineRow, UnderstoodRow
+from tracker.rules.words import Action, Colour, Step
+
+FAINT: Final = 0.1
+"""A guess below this is noise, unless it is the best there is."""
+
+FILE_KINDS: Final = {
+    "jpg": "图片", "png": "图片", "webp": "图片", "gif": "图片",
+    "pdf": "PDF 文件", "docx": "Word 文档", "xlsx": "Excel 表格", "mp4": "视频",
+    "m4a": "录音", "ogg": "录音", "mp3": "录音", "amr": "录音",
+}  # fmt: skip
+
+
+def understood(case: CasePage) -> list[tuple[str, list[UnderstoodRow]]]:
+    """Under each title the guesses worth reading, best first."""
+    groups = [(title, list(rows)) for title, rows in groupby(case.understood, key=lambda row: row.title)]
+    return [(title, [r for n, r in enumerate(rows) if n == 0 or r.score >= FAINT]) for title, rows in groups]
+
+
+def told(event: TimelineRow) -> str:
+    """The reason of an event; for a reminder, which clock had come how far."""
+    if event.action is not Action.ESCALATE:
+        return event.reason
+    card = event.details["card"]
+    put = f"，登记{Colour(card).zh}" if card else ""
+    return f"{Step(event.details['step']).zh}时限{_reached(event.details['level'])}{put}"
+
+
+def _reached(level: str) -> str:
+    if level.startswith("+"):
+        return f"已逾期{level[1:]}个工作日"
+    return "已到期" if level == "100" else f"已用{level}%"
