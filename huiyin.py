@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nlp import cli as nlp_cli
+from tracker import check_cli, running, workdays_cli
 from tracker import cli as tracker_cli
-from tracker import running, workdays_cli
 from tracker.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ app.add_typer(tracker_cli.officer_app, name="officer")
 app.add_typer(demo_app, name="demo")
 app.command("sweep")(tracker_cli.sweep)
 app.command("deliver")(tracker_cli.deliver)
+app.command("check")(check_cli.check)
+app.add_typer(check_cli.ledger, name="ledger")
 app.command("understand")(nlp_cli.understand)
 
 

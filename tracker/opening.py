@@ -15,7 +15,7 @@ from tracker.settings import Settings, SettingsError
 
 
 def open_house(settings: Settings) -> House:
-    """Raises :class:`SettingsError` without a secret, and the policy's own errors when the law does not hold together."""
+    """Raises :class:`SettingsError` without a secret, and the policy's own errors for a bad policy."""
     return House(load_policy(), load_calendar(settings.data_dir / "holidays"), Seals(settings.secret))
 
 
@@ -29,7 +29,8 @@ def prepare_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SettingsError(f"无法建立数据目录 {folder}（{error.strerror}）。请换一个目录（HUIYIN_DATA_DIR）。") from error
+        why = error.strerror
+        raise SettingsError(f"无法建立数据目录 {folder}（{why}）。请用 HUIYIN_DATA_DIR 换一个目录。") from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise SettingsError(f"数据目录 {folder} 不可写。请修改权限，或用 HUIYIN_DATA_DIR 换一个目录。")
 

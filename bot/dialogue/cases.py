@@ -8,6 +8,7 @@ from bot.dialogue.effects import (
     Add,
     Button,
     Effect,
+    Errand,
     Line,
     LookUp,
     Mine,
@@ -20,7 +21,6 @@ from bot.dialogue.effects import (
     line,
     say,
 )
-from bot.dialogue.errands import Errand
 from bot.dialogue.events import Done, Found, LookedUp, Message, Refused
 from bot.dialogue.intake import FILES_ONLY, addition
 from bot.dialogue.pages import alarm, day, shown
@@ -73,6 +73,8 @@ def hear_adding(talk: Talk, message: Message) -> Move:
 
 
 def enough(talk: Talk, _press: Press) -> Move:
+    if talk.phase is not Phase.REASON:
+        return talk, (say("button.passed"), *shown(talk))
     talk, pages = rest(talk)
     return talk, (say("reason.skipped"), *pages)
 
@@ -87,7 +89,8 @@ def refused(talk: Talk, event: Refused) -> Move:
     did = event.did
     if not isinstance(did, Add) or talk.phase is Phase.SORTING:
         return talk, (told, *shown(talk))
-    stray = (talk.stray or Stray(did.key)).plus(did.addition.text, tuple(did.addition.evidence))
+    words = "" if did.addition.text == FILES_ONLY else did.addition.text
+    stray = (talk.stray or Stray(did.key)).plus(words, tuple(did.addition.evidence))
     talk, pages = rest(replace(talk, stray=stray or talk.stray))
     return talk, (told, *pages)
 

@@ -1,11 +1,21 @@
 """What a step wants done. :class:`Say` goes to the person, everything else comes back as an event."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from bot.channels.base import Attachment
-from bot.dialogue.errands import Errand
 from bot.dialogue.state import Talk
 from tracker.contract import Addition, FileCase, Lookup, Rating, Sender
+
+
+class Errand(StrEnum):
+    """What a person may want with a case they have filed."""
+
+    LIST = "list"
+    SEE = "see"
+    ADD = "add"
+    URGE = "urge"
+    WITHDRAW = "withdraw"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,10 @@ from bot.dialogue.effects import Add, Effect, Keep, Move, Say, say
 from bot.dialogue.events import Kept, Message
 from bot.dialogue.intake import FILES_ONLY, addition, just_filed
 from bot.dialogue.pages import shown
-from bot.dialogue.state import Phase, Stray, Talk
+from bot.dialogue.state import MOST_FILES, Phase, Stray, Talk
 
 SIZE_LIMIT = 20 * 1024 * 1024
 """Bytes: what Telegram lets a bot fetch."""
-
-MOST_FILES = 20
-"""As many as one filing may carry (:class:`tracker.contract.FileCase`)."""
 
 KEPT_KINDS = frozenset({"photo", "document"})
 

@@ -43,9 +43,9 @@ def words_of(spans: Iterable[Span]) -> str | None:
     return _short("、".join(words)) or None
 
 
-def contact_of(text: str, meaning: Understanding | None) -> tuple[str | None, str | None]:
+def contact_of(text: str, meaning: Understanding) -> tuple[str | None, str | None]:
     """Name and phone, each None when the message has none."""
-    found = {span.label: span.text for span in reversed(meaning.personal_data if meaning else ())}
+    found = {span.label: span.text for span in reversed(meaning.personal_data)}
     phone = found.get("phone")
     return found.get("name") or name_beside(text, phone), phone
 

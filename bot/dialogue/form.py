@@ -14,6 +14,9 @@ from bot.dialogue.words import sounds_like_body
 from nlp.understanding import Scope
 from tracker.contract import Kind, Level
 
+LONG_CONTACT = 60
+"""Characters above which a message with name and phone says more than these."""
+
 SHORT_ANSWER = 30
 """Characters up to which an answer in which nothing was recognised is taken as it is."""
 
@@ -53,11 +56,13 @@ def hear(talk: Talk, message: Message) -> Move:
 
 def hear_contact(talk: Talk, message: Message) -> Move:
     """Name and phone go into their own fields and not into the text, where everybody could read them."""
-    name, phone = contact_of(message.text, message.meaning)
-    if not (name or phone):
+    name, phone = contact_of(message.text, message.sense)
+    if not (name or phone) or message.sense.scope is Scope.EMERGENCY:
         return hear(talk, message)
     level = Level.REAL if name else Level.CONFIDENTIAL
     talk = replace(talk, draft=talk.form.but(name=name, phone=phone, level=level))
+    if len(message.text) > LONG_CONTACT:
+        return hear(turn_to(talk, Phase.CONFIRM), message)
     talk, pages = show(talk, Phase.CONFIRM)
     return talk, pages if name else (say("contact.no_name"), *pages)
 

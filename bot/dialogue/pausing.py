@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from bot.dialogue.buttons import Press
-from bot.dialogue.effects import Move, Understand
+from bot.dialogue.effects import Move, Understand, say
 from bot.dialogue.events import Message
 from bot.dialogue.form import show
 from bot.dialogue.intake import describe
 from bot.dialogue.pages import alarm, full, shown
-from bot.dialogue.state import Phase, Stray, Talk, joined
+from bot.dialogue.state import MOST_FILES, Phase, Stray, Talk, joined
 
 
 def hear_paused(talk: Talk, message: Message) -> Move:
@@ -24,11 +24,14 @@ def resume(talk: Talk, _press: Press) -> Move:
     draft, stray = talk.form, talk.stray
     if stray is None:
         return show(talk, draft.page)
-    text = joined(draft.text, stray.text) if stray.text else draft.text
+    text = joined(draft.text, stray.text)
     if text is None:
         return full(replace(talk, stray=None))
-    draft = draft.but(text=text, evidence=(*draft.evidence, *stray.evidence))
-    return replace(talk, phase=draft.page, draft=draft, stray=None), (Understand(text),)
+    files = (*draft.evidence, *stray.evidence)
+    draft = draft.but(text=text, evidence=files[:MOST_FILES])
+    talk = replace(talk, phase=draft.page, draft=draft, stray=None)
+    left_out = (say("file.too_many", most=str(MOST_FILES)),) if len(files) > MOST_FILES else ()
+    return talk, (*left_out, Understand(text))
 
 
 def restart(talk: Talk, _press: Press) -> Move:

@@ -1,6 +1,6 @@
 """Where a conversation stands: frozen values, saved as JSON after every message."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -48,6 +48,9 @@ class Question(StrEnum):
 
 
 MOST_QUESTIONS = 2
+
+MOST_FILES = 20
+"""As many as one filing may carry (:class:`tracker.contract.FileCase`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ class Stray:
     def plus(self, words: str, evidence: tuple[str, ...] = ()) -> Self | None:
         """None when the whole would be longer than one filing may be."""
         text = joined(self.text, words)
-        return None if text is None else replace(self, text=text, evidence=(*self.evidence, *evidence))
+        return None if text is None else replace(self, text=text, evidence=(*self.evidence, *evidence)[:MOST_FILES])
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ class Talk:
     stray: Stray | None = None
     filed: Filing | None = None
     about: str | None = None
-    heard_at: datetime | None = field(default=None)
+    heard_at: datetime | None = None
 
     @property
     def form(self) -> Draft:
@@ -180,5 +183,5 @@ class Talk:
 
 def joined(before: str, more: str) -> str | None:
     """Both texts, each on its own line; None when that is longer than one filing may be."""
-    both = f"{before}\n{more}" if before else more
+    both = "\n".join(filter(None, (before, more)))
     return both if len(both) <= TEXT_LIMIT else None

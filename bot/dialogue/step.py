@@ -60,7 +60,7 @@ def _heard(talk: Talk, message: Message) -> Move:
     if message.attachments and not message.text:
         return talk, keeps
     talk, effects = _read(talk, message)
-    return talk, (*effects, *keeps)
+    return talk, (*keeps, *effects)
 
 
 def _read(talk: Talk, message: Message) -> Move:

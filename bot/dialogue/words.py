@@ -41,6 +41,7 @@ SPOKEN_ON: dict[Phase, dict[str, Press]] = {
     Phase.ASKING: _SKIP,
     Phase.LEVEL: {level.zh: Press(Verb.LEVEL, args=(level.value,)) for level in Level},
     Phase.CONTACT: _SKIP,
+    Phase.REASON: {word: Press(Verb.ENOUGH) for word in ("不说了", "没有", "跳过")},
     Phase.CONFIRM: _SUBMIT | {"修改": Press(Verb.EDIT)},
     Phase.IDLE: _SUBMIT,  # said once more after filing
     Phase.EDIT_KIND: {kind.zh: Press(Verb.KIND, args=(kind.value,)) for kind in Kind},

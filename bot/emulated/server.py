@@ -1,6 +1,7 @@
 """The HTTP surface: routes, the envelope of every answer, and the pusher of webhooks."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -24,11 +25,14 @@ LONGEST_PAUSE = 2.0
 
 
 class EmulatedBotApi:
-    """An open server on a free port of this machine. ``url`` is the root that a bot is given."""
+    """An open server on a free port of this machine. ``url`` is the root that a bot is given.
 
-    def __init__(self, *, clock: Callable[[], datetime], token: str = "4242:emulated") -> None:
-        self.token = token
-        self.cloud = Cloud(token, clock)
+    Without a ``token`` it is a bot nobody has met before, so that its updates are new to any database.
+    """
+
+    def __init__(self, *, clock: Callable[[], datetime], token: str = "") -> None:
+        self.token = token or f"{secrets.randbelow(10**10)}:emulated"
+        self.cloud = Cloud(clock)
         self.url = ""
         self._people: dict[int, Person] = {}
         self._methods = Methods(self.cloud)

@@ -16,9 +16,7 @@ PATIENCE = 2
 async def serving(app: ASGIApp) -> AsyncIterator[str]:
     """Its root address (``http://127.0.0.1:…``) while the block lasts. The lifespan is not run."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(
-            app, log_config=None, lifespan="off", ws="none", timeout_graceful_shutdown=PATIENCE
-        )
+        config = uvicorn.Config(app, log_config=None, lifespan="off", ws="none", timeout_graceful_shutdown=PATIENCE)
         server = _Server(config)
         task = asyncio.create_task(server.serve(sockets=[listener]))
         try:

@@ -53,7 +53,6 @@ class Webhook:
 class Cloud:
     """Everything behind the HTTP surface. Belongs to one event loop."""
 
-    token: str
     clock: Callable[[], datetime]
     updates: deque[JSON] = field(default_factory=deque)
     chats: defaultdict[int, list[Sent]] = field(default_factory=lambda: defaultdict(list))

@@ -27,6 +27,7 @@ class Citizen:
         self.heard: tuple[Said, ...] = ()
         self.acts: list[Act] = []
         self._channel = FakeChannel()
+        self.files_at = self._channel.files
         self._messages = 0
 
     @property
@@ -55,7 +56,7 @@ class Citizen:
         return await self._play(Message(key, text, meaning, attachments, private))
 
     async def sends(self, kind: str, *, data: bytes = b"x", size: int = 1) -> str:
-        self._channel.files["ref"] = data
+        self.files_at["ref"] = data
         return await self.says("", Attachment(kind, "ref", f"a.{kind}", size))
 
     async def presses(self, label: str) -> str:

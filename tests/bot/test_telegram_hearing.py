@@ -23,7 +23,7 @@ def message(*, chat: dict[str, Any] = PRIVATE, sender: dict[str, Any] = WANG, **
 
 
 def hear(**update: Any) -> Heard | None:
-    return heard_from(Update.de_json({"update_id": 77, **update}), NOW)
+    return heard_from(Update.de_json({"update_id": 77, **update}), NOW, bot="42")
 
 
 def said(heard: Heard | None) -> Heard:
@@ -32,7 +32,7 @@ def said(heard: Heard | None) -> Heard:
 
 
 def test_words_are_heard_with_the_moment_they_were_sent() -> None:
-    assert hear(message=message(text="窗口没人")) == Heard("telegram", "7001", "77", SENT, text="窗口没人")
+    assert hear(message=message(text="窗口没人")) == Heard("telegram", "7001", "42:77:5", SENT, text="窗口没人")
 
 
 def test_a_command_loses_the_name_of_the_bot() -> None:
@@ -84,14 +84,14 @@ def test_a_pressed_button_is_dated_by_the_clock_because_telegram_gives_no_date()
         "message": message(sender=BOT, text="答复"),
     }
     heard = hear(callback_query=query)
-    assert heard == Heard("telegram", "7001", "77", NOW, button="rate:YX20261123-0001:1:satisfied")
+    assert heard == Heard("telegram", "7001", "42:77:q", NOW, button="rate:YX20261123-0001:1:satisfied")
 
 
 def test_a_group_is_heard_only_when_it_calls_the_bot_and_never_with_its_words() -> None:
     called = hear(message=message(chat=GROUP, text="/start@huiyin_bot 张三欠我钱"))
-    assert called == Heard("telegram", "-100500", "77", SENT, private=False)
+    assert called == Heard("telegram", "-100500", "42:77:5", SENT, private=False)
     answered = hear(message=message(chat=GROUP, text="好的", reply_to_message=message(chat=GROUP, sender=BOT)))
-    assert answered == Heard("telegram", "-100500", "77", SENT, private=False)
+    assert answered == Heard("telegram", "-100500", "42:77:5", SENT, private=False)
     assert hear(message=message(chat=GROUP, text="物业又不管")) is None
 
 

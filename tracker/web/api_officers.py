@@ -18,6 +18,7 @@ from tracker.rules.facts import BodyKind, OfficerFacts, Org
 from tracker.rules.words import Action, Kind, Role, Status
 from tracker.web.deps import Db, NotKnown, Now, TheCaller, TheHouse, TheSettings
 from tracker.web.downloads import attachment
+from tracker.web.security import TheHasher
 from tracker.web.security import caller as network_address
 
 router = APIRouter(tags=["工作人员"])
@@ -74,9 +75,9 @@ class Filters(BaseModel):
 
 
 @router.post("/sessions", status_code=201, summary="登录，得到令牌")
-def enter(credentials: Credentials, request: Request, db: Db, house: TheHouse, now: Now) -> LoggedIn:
+def enter(credentials: Credentials, request: Request, db: Db, house: TheHouse, now: Now, hasher: TheHasher) -> LoggedIn:
     origin = network_address(request)
-    token, _ = log_in(db, house, credentials.username, credentials.password, now=now, origin=origin)
+    token, _ = log_in(db, house, credentials.username, credentials.password, now=now, origin=origin, hasher=hasher)
     with db.reading() as session:
         found, org = signed_in(session, token, now=now), load_org(session)
     if found is None:

@@ -58,6 +58,7 @@ class TelegramChannel:
 
     def __init__(self, token: str, *, api_base: str = API_BASE, limited: bool = True) -> None:
         root = api_base.rstrip("/")
+        self._name = token.partition(":")[0]
         limits = {} if limited else {"overall_max_rate": 0, "group_max_rate": 0}
         try:
             self._bot = ExtBot(
@@ -126,13 +127,13 @@ class TelegramChannel:
             raise TokenRefused from None
         except TelegramError as error:
             raise _unreachable(error) from error
-        return [incoming_from(update, now) for update in updates]
+        return [incoming_from(update, now, bot=self._name) for update in updates]
 
     def parse(self, payload: object, *, now: datetime) -> Incoming:
         """An update as a webhook brings it. Raises ValueError for what is no update at all."""
         if not isinstance(payload, dict) or not isinstance(payload.get("update_id"), int):
             raise ValueError("no update")
-        return incoming_from(Update.de_json(_readable(payload), self._bot), now)
+        return incoming_from(Update.de_json(_readable(payload), self._bot), now, bot=self._name)
 
     async def use_polling(self) -> None:
         await _reached(self._bot.delete_webhook(drop_pending_updates=False))

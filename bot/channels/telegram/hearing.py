@@ -43,26 +43,30 @@ class Incoming:
     press: Press | None = None
 
 
-def incoming_from(update: Update, now: datetime) -> Incoming:
+def incoming_from(update: Update, now: datetime, *, bot: str) -> Incoming:
     query = update.callback_query
     press = None
     if query and query.message:
         press = Press(query.id, query.message.chat.id, query.message.message_id)
-    return Incoming(update.update_id, heard_from(update, now), press)
+    return Incoming(update.update_id, heard_from(update, now, bot=bot), press)
 
 
-def heard_from(update: Update, now: datetime) -> Heard | None:
+def heard_from(update: Update, now: datetime, *, bot: str) -> Heard | None:
     """``now`` dates what Telegram gives no date for (buttons).
+
+    The key is more than the update's number: Telegram draws a new number at random after a silent week,
+    and another ``bot`` counts on its own.
 
     In a group nothing that people write is taken over: only that the bot was addressed.
     """
     if update.callback_query:
-        return _pressed(update, now)
+        return _pressed(update, now, bot)
     message = update.message or update.edited_message
     if message is None or message.from_user is None or message.from_user.is_bot:
         return None
+    key = f"{bot}:{update.update_id}:{message.message_id}"
     if message.chat.type != ChatType.PRIVATE:
-        return _in_group(update, message)
+        return _in_group(message, key)
     text = _command(message.text or message.caption or "")
     attachments = tuple(_attachments(message))
     if not (text or attachments):
@@ -72,28 +76,28 @@ def heard_from(update: Update, now: datetime) -> Heard | None:
     return Heard(
         channel="telegram",
         sender=str(message.chat.id),
-        key=str(update.update_id),
+        key=key,
         at=message.edit_date or message.date,
         text=text,
         attachments=attachments,
     )
 
 
-def _pressed(update: Update, now: datetime) -> Heard | None:
+def _pressed(update: Update, now: datetime, bot: str) -> Heard | None:
     query = update.callback_query
     if query is None or query.data is None or query.message is None:
         return None
     return Heard(
         channel="telegram",
         sender=str(query.message.chat.id),
-        key=str(update.update_id),
+        key=f"{bot}:{update.update_id}:{query.id}",
         at=now,
         button=query.data,
         private=query.message.chat.type == ChatType.PRIVATE,
     )
 
 
-def _in_group(update: Update, message: Message) -> Heard | None:
+def _in_group(message: Message, key: str) -> Heard | None:
     reply = message.reply_to_message
     to_bot = reply is not None and reply.from_user is not None and reply.from_user.is_bot
     if not to_bot and not (message.text or "").startswith("/"):
@@ -101,7 +105,7 @@ def _in_group(update: Update, message: Message) -> Heard | None:
     return Heard(
         channel="telegram",
         sender=str(message.chat.id),
-        key=str(update.update_id),
+        key=key,
         at=message.date,
         private=False,
     )

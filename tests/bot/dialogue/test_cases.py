@@ -138,6 +138,14 @@ async def test_the_reason_may_be_left_out_and_the_draft_goes_on() -> None:
     assert wang.desk.only.additions == []
 
 
+async def test_an_old_button_of_the_reason_moves_nothing() -> None:
+    wang = Citizen()
+    number = await wang.files()
+    await wang.says("他们还收了五十块")
+    assert "已经过了" in await wang.presses_data(f"enough:{number}")
+    assert wang.talk.phase is Phase.SORTING
+
+
 async def test_rating_twice_is_answered_by_the_tracker() -> None:
     wang = Citizen()
     number = await wang.files()

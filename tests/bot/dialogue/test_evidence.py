@@ -3,8 +3,8 @@
 import pytest
 
 from bot.channels.base import Attachment
-from bot.dialogue.evidence import MOST_FILES, SIZE_LIMIT
-from bot.dialogue.state import Phase
+from bot.dialogue.evidence import SIZE_LIMIT
+from bot.dialogue.state import MOST_FILES, Phase
 from tests.bot.citizen import Citizen
 
 WHOLE = "教育局窗口上周三互相推诿，让我跑了四趟"
@@ -54,6 +54,27 @@ async def test_an_album_sent_as_an_addition_goes_there_whole() -> None:
     await wang.sends("photo")
     assert [addition.evidence for addition in wang.desk.only.additions] == [["evidence-1"], ["evidence-2"]]
     assert wang.talk.phase is Phase.ADDING
+
+
+async def test_a_photo_with_words_is_added_with_them() -> None:
+    wang = Citizen()
+    number = await wang.files()
+    await wang.presses_data(f"more:{number}")
+    wang.files_at["ref"] = b"x"
+    await wang.says("这是收据", Attachment("photo", "ref", "b.jpg", 3))
+    added = [(addition.text, addition.evidence) for addition in wang.desk.only.additions]
+    assert ("这是收据", []) in added
+    assert "evidence-1" in {evidence for _, files in added for evidence in files}
+
+
+async def test_a_photo_that_cannot_be_added_any_more_waits_for_its_words() -> None:
+    wang = Citizen()
+    number = await wang.files()
+    await wang.presses_data(f"more:{number}")
+    wang.desk.only.open = False
+    await wang.sends("photo")
+    assert "请用文字说说" in await wang.presses("仍要登记")
+    assert wang.talk.loose.evidence == ("evidence-1",)
 
 
 async def test_a_photo_without_words_is_not_registered_as_a_matter() -> None:

@@ -91,6 +91,22 @@ async def test_words_that_are_no_contact_are_added_to_the_draft_and_the_contact_
     assert "门都锁了" in wang.talk.form.text
 
 
+async def test_a_story_around_the_contact_is_not_lost() -> None:
+    wang = Citizen()
+    await wang.says(WHOLE)
+    await wang.presses("实名")
+    await wang.says("我叫王秀英，电话13800138000，" + "那天下着大雨，" * 8)
+    assert "那天下着大雨" in wang.talk.form.text
+    assert (wang.talk.form.name, wang.talk.phase) == ("王秀英", Phase.CONFIRM)
+
+
+async def test_danger_is_heard_even_where_a_name_was_asked() -> None:
+    wang = Citizen()
+    await wang.says(WHOLE)
+    await wang.presses("实名")
+    assert "119" in await wang.says("我叫王秀英，电话13800138000，这里着火了")
+
+
 async def test_an_anonymous_case_carries_no_contact_given_before() -> None:
     wang = Citizen()
     await wang.says(WHOLE)

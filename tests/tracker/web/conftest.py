@@ -6,17 +6,20 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
-from tests.builders import Place, house, settle
+from tests.builders import CHEAP_HASHER, Place, house, settle
 from tests.tracker.web.clients import Clock, Web
 from tracker.db import Database
 from tracker.settings import Settings
 from tracker.web.app import create_app
+from tracker.web.security import get_hasher
 
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     nowhere = Database(f"sqlite:///{tmp_path_factory.mktemp('web') / 'never-opened.db'}")
-    return create_app(Settings(demo=True), nowhere, house(), clock=Clock())
+    app = create_app(Settings(demo=True), nowhere, house(), clock=Clock())
+    app.dependency_overrides[get_hasher] = lambda: CHEAP_HASHER
+    return app
 
 
 @pytest.fixture

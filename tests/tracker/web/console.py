@@ -1,6 +1,7 @@
 """The console as an officer's browser reaches it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 
@@ -37,18 +38,21 @@ class Browser:
     def get(self, path: str = "", **headers: str) -> Response:
         return self.web.client.get(f"/console{path}", headers=self._headers | headers, follow_redirects=False)
 
-    def post(self, path: str, *, csrf: str = CSRF, headers: dict[str, str] | None = None, **fields: str) -> Response:
+    def post(
+        self, path: str, fields: Mapping[str, str] | None = None, *,
+        csrf: str = CSRF, headers: Mapping[str, str] | None = None,
+    ) -> Response:  # fmt: skip
         return self.web.client.post(
             f"/console{path}",
-            data={"csrf": csrf, **fields},
-            headers=self._headers | (headers or {}),
+            data={"csrf": csrf, **(fields or {})},
+            headers={**self._headers, **(headers or {})},
             follow_redirects=False,
         )
 
-    def do(self, number: str, action: str, *, version: int | None = None, **fields: str) -> Response:
+    def do(self, number: str, action: str, *, version: str = "", **fields: str) -> Response:
         """The form of an action, as the newest page shows it unless told otherwise."""
-        seen = version_of(self.web.place, number) if version is None else version
-        return self.post(f"/cases/{number}/actions/{action}", version=str(seen), **fields)
+        seen = version or str(version_of(self.web.place, number))
+        return self.post(f"/cases/{number}/actions/{action}", {"version": seen, **fields})
 
     def numbers(self, path: str = "") -> list[str]:
         """Of the rows on a page of the queue, in order."""

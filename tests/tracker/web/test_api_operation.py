@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 from structlog.testing import capture_logs
 
 from tests.builders import house, register
@@ -16,6 +17,7 @@ from tracker.models import Heartbeat
 from tracker.rules.errors import PromiseBroken
 from tracker.settings import Settings
 from tracker.web.app import PLAIN_BODY, create_app
+from tracker.web.errors import Faults
 
 
 def test_a_running_process_says_so(web: Web) -> None:
@@ -123,6 +125,25 @@ def test_the_document_names_the_problem_and_hides_the_pages(web: Web) -> None:
     document = web.client.get("/api/v1/openapi.json").json()
     assert document["paths"]["/api/v1/cases"]["post"]["responses"]["409"]["content"]
     assert not any(path.startswith(("/console", "/status")) for path in document["paths"])
+
+
+async def test_an_answer_that_breaks_off_in_the_middle_is_logged_and_not_begun_again() -> None:
+    sent: list[Message] = []
+
+    async def breaks_off(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise ZeroDivisionError("王秀英")
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    with capture_logs() as logs:
+        await Faults(breaks_off)({"type": "http", "path": "/"}, receive, send)
+    assert [message["type"] for message in sent] == ["http.response.start"]
+    assert [entry["error"] for entry in logs] == ["ZeroDivisionError"]
 
 
 def _figures(web: Web) -> dict[str, float]:

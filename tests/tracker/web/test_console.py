@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlmodel import col, select
 
 from tests.builders import NOW, complaint, filing, register, walk
 from tests.tracker.web.clients import Web
@@ -33,7 +34,8 @@ def log_in(web: Web, password: str = PASSWORD, **fields: str) -> tuple[int, str,
 def undeliverable(web: Web, template: str) -> int:
     """The newest notice of this kind has no door left."""
     with web.place.db.writing() as session:
-        notice = [n for n in session.query(Notice).all() if n.template == template][-1]
+        found = select(Notice).where(Notice.template == template).order_by(col(Notice.id).desc()).limit(1)
+        notice = session.exec(found).one()
         notice.state, notice.last_error = State.NEEDS_PERSON, "对方已停用"
         return key(notice.id)
 
@@ -185,7 +187,7 @@ class TestUndelivered:
         listed = words(li_min.get("/undelivered"))
         assert "已受理" in listed
         assert "对方已停用" in listed
-        done = li_min.post(f"/undelivered/{notice}", how="11月24日电话告知本人")
+        done = li_min.post(f"/undelivered/{notice}", {"how": "11月24日电话告知本人"})
         assert done.status_code == 303
         assert "没有未送达的通知" in words(li_min.get("/undelivered"))
         assert "11月24日电话告知本人" in words(li_min.get(f"/cases/{number}"))
@@ -195,7 +197,7 @@ class TestUndelivered:
         walk(web.place, number, Status.ANSWERED)
         notice = undeliverable(web, "answered")
         li_min = Browser.of(web, web.place.officers.li_min)
-        li_min.post(f"/undelivered/{notice}", how="上门当面告知")
+        li_min.post(f"/undelivered/{notice}", {"how": "上门当面告知"})
         page = words(li_min.get(f"/cases/{number}"))
         assert "送达 区效能办 按时" in page
         assert "回访" in page
@@ -203,7 +205,7 @@ class TestUndelivered:
     def test_how_must_be_said(self, web: Web) -> None:
         register(web.place)
         notice = undeliverable(web, "desk_new")
-        response = Browser.of(web, web.place.officers.li_min).post(f"/undelivered/{notice}", how=" ")
+        response = Browser.of(web, web.place.officers.li_min).post(f"/undelivered/{notice}", {"how": " "})
         assert response.status_code == 422
         assert "请填写怎样告知的" in words(response)
 
@@ -211,8 +213,8 @@ class TestUndelivered:
         register(web.place)
         notice = undeliverable(web, "desk_new")
         li_min = Browser.of(web, web.place.officers.li_min)
-        li_min.post(f"/undelivered/{notice}", how="当面告知")
-        again = li_min.post(f"/undelivered/{notice}", how="当面告知")
+        li_min.post(f"/undelivered/{notice}", {"how": "当面告知"})
+        again = li_min.post(f"/undelivered/{notice}", {"how": "当面告知"})
         assert again.status_code == 409
         assert "不用再登记" in words(again)
 
@@ -223,10 +225,10 @@ class TestUndelivered:
         for officer in (web.place.officers.zhou_qiang, web.place.officers.sun_li, web.place.officers.wu_gang):
             browser = Browser.of(web, officer)
             assert number not in browser.get("/undelivered").text
-            assert browser.post(f"/undelivered/{notice}", how="电话").status_code == 404
+            assert browser.post(f"/undelivered/{notice}", {"how": "电话"}).status_code == 404
 
     def test_a_notice_that_never_was_is_not_found(self, web: Web) -> None:
-        assert Browser.of(web, web.place.officers.li_min).post("/undelivered/999", how="电话").status_code == 404
+        assert Browser.of(web, web.place.officers.li_min).post("/undelivered/999", {"how": "电话"}).status_code == 404
 
 
 class TestCards:

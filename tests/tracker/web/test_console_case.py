@@ -106,7 +106,7 @@ def test_a_form_from_another_site_is_refused(web: Web) -> None:
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
     ):
-        response = li_min.post(f"/cases/{number}/actions/accept", headers=headers, version="1")
+        response = li_min.post(f"/cases/{number}/actions/accept", {"version": "1"}, headers=headers)
         assert response.status_code == 403
         assert "不是从本系统的页面发出的" in words(response)
     assert version_of(web.place, number) == 1
@@ -116,7 +116,7 @@ def test_a_form_from_another_site_is_refused(web: Web) -> None:
 def test_a_form_without_the_token_of_this_log_in_is_refused(web: Web, csrf: str) -> None:
     number = register(web.place).number
     response = Browser.of(web, web.place.officers.li_min).post(
-        f"/cases/{number}/actions/accept", csrf=csrf, version="1"
+        f"/cases/{number}/actions/accept", {"version": "1"}, csrf=csrf
     )
     assert response.status_code == 403
     assert "页面已经过期" in words(response)
@@ -127,7 +127,7 @@ def test_our_own_form_is_taken_whatever_the_browser_says_about_it(web: Web) -> N
     for n, headers in enumerate(({"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://testserver"})):
         number = register(web.place, under=f"key-{n}").number
         li_min = Browser.of(web, web.place.officers.li_min)
-        response = li_min.post(f"/cases/{number}/actions/accept", headers=headers, version="1")
+        response = li_min.post(f"/cases/{number}/actions/accept", {"version": "1"}, headers=headers)
         assert response.status_code == 303
 
 
@@ -136,7 +136,7 @@ def test_somebody_was_faster_and_what_was_typed_stays_in_the_form(web: Web) -> N
     li_min = Browser.of(web, web.place.officers.li_min)
     typed = "请到<区人社局>窗口咨询，电话 0816-0000000"
     li_min.do(number, "note", text="另一位同事先写了备注")
-    response = li_min.do(number, "guide", version=1, reason=typed)
+    response = li_min.do(number, "guide", version="1", reason=typed)
     assert response.status_code == 409
     assert "刚刚有了新变化" in words(response)
     form = re.search(r'actions/guide">.*?</form>', response.text, re.S)
@@ -149,7 +149,7 @@ def test_somebody_was_faster_and_what_was_typed_stays_in_the_form(web: Web) -> N
 def test_a_version_that_is_none_is_stale(web: Web, version: str) -> None:
     number = register(web.place).number
     li_min = Browser.of(web, web.place.officers.li_min)
-    assert li_min.post(f"/cases/{number}/actions/accept", version=version).status_code == 409
+    assert li_min.post(f"/cases/{number}/actions/accept", {"version": version}).status_code == 409
 
 
 def test_what_was_typed_for_a_step_that_is_gone_can_still_be_copied(web: Web) -> None:

@@ -34,7 +34,7 @@ def test_number_and_code_show_where_the_case_stands(web: Web) -> None:
     page = words(look(web, receipt.number, receipt.query_code))
     assert "求助 · 现在 已登记" in page
     assert "11月23日 登记" in page
-    assert "前 答复您" in page
+    assert "12月17日（周四） 前答复您" in page
 
 
 def test_small_letters_and_spaces_do_not_matter(web: Web) -> None:
@@ -52,6 +52,7 @@ def test_the_answer_is_there_to_read(web: Web) -> None:
 
 
 def test_a_wrong_number_and_a_wrong_code_get_the_same_answer(web: Web) -> None:
+    register(web.place, under="the one that the hint names as an example")
     receipt = register(web.place)
     wrong_code, wrong_number = look(web, receipt.number, "XXXXXXXX"), look(web, "YX20261123-9999", receipt.query_code)
     assert wrong_code.status_code == wrong_number.status_code == 404

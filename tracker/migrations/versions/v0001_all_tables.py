@@ -18,9 +18,12 @@ OPEN = "status NOT IN ('closed', 'guided', 'withdrawn')"
 
 
 def upgrade() -> None:
-    _people()
+    _bodies()
+    _complainants()
+    _visits()
     _case()
-    _on_the_case()
+    _answers()
+    _belongings()
     _clocks()
     _ledger()
     _notices()
@@ -36,7 +39,7 @@ def downgrade() -> None:
         op.drop_table(name)
 
 
-def _people() -> None:
+def _bodies() -> None:
     _table(
         "body",
         *_many(INT, "id"),
@@ -66,6 +69,9 @@ def _people() -> None:
         links={"officer_id": "officer"},
     )
     _index("ix_door_officer_id", "door", "officer_id")
+
+
+def _complainants() -> None:
     _table(
         "complainant",
         *_many(INT, "id"),
@@ -74,6 +80,9 @@ def _people() -> None:
         *_many(TIME, "created_at"),
         unique=[["channel", "sender_hash"]],
     )
+
+
+def _visits() -> None:
     _table(
         "officer_session",
         *_many(INT, "id", "officer_id"),
@@ -134,22 +143,15 @@ def _case() -> None:
     _index("ix_case_desk_ended", "case", "desk_id", "ended_at", "id")
     _index("ix_case_desk_queue", "case", "desk_id", "next_due", "id", where=OPEN)
     _index("ix_case_handling_queue", "case", "handling_id", "next_due", "id", where=OPEN)
-
-
-def _on_the_case() -> None:
-    _table(
-        "contact",
-        *_many(INT, "case_id"),
-        *_many(TEXT, "name_sealed", "phone_sealed", null=True),
-        key="case_id",
-        links={"case_id": "case"},
-    )
     _table(
         "number_counter",
         *_many(DATE, "day"),
         *_many(INT, "last"),
         key="day",
     )
+
+
+def _answers() -> None:
     _table(
         "answer",
         *_many(INT, "id", "case_id", "round", "drafted_by"),
@@ -168,6 +170,16 @@ def _on_the_case() -> None:
         *_many(TIME, "at"),
         links={"case_id": "case"},
         unique=[["case_id", "round"]],
+    )
+
+
+def _belongings() -> None:
+    _table(
+        "contact",
+        *_many(INT, "case_id"),
+        *_many(TEXT, "name_sealed", "phone_sealed", null=True),
+        key="case_id",
+        links={"case_id": "case"},
     )
     _table(
         "evidence",
