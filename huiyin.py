@@ -263,6 +263,8 @@ def chat(sender: Annotated[str, typer.Option(help="以谁的身份说话")] = "m
     settings = load_settings()
     with open_rooms(settings) as rooms:
         upgrade(settings)
+        if settings.demo:
+            tracker_cli.load_demo(rooms.db, rooms.house)
 
         @asynccontextmanager
         async def open_room() -> AsyncIterator["Room"]:

@@ -47,15 +47,20 @@ MATTERS = (
 )
 
 
-def settle(db: Database, house: House, *, now: datetime) -> None:
-    """The demonstration district with :data:`OPEN` open and :data:`ENDED` ended cases of the last ten days.
-
-    Every alarm due until ``now`` has gone off.
-    """
+def settle_district(db: Database, house: House, *, now: datetime) -> Org:
+    """The demonstration district, whose officers log in at little cost."""
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with db.writing() as session:
         load_demo(session, house, now=now, hasher=cheap.hash)
-        org = load_org(session)
+        return load_org(session)
+
+
+def settle(db: Database, house: House, *, now: datetime) -> None:
+    """The district with :data:`OPEN` open and :data:`ENDED` ended cases of the last ten days.
+
+    Every alarm due until ``now`` has gone off.
+    """
+    org = settle_district(db, house, now=now)
     ends = [*islice(cycle(MOSTLY_HANDLING), OPEN), *[Status.CLOSED] * ENDED]
     for index, end in enumerate(ends):
         filed = now - timedelta(days=1 + index % 10, minutes=index)

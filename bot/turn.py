@@ -59,15 +59,9 @@ class Conversation:
         """Everything unanswered of this person is answered and said, in order; what was said is returned.
 
         Nothing is lost when the tracker or the person cannot be reached: it stays for the next
-        call or for :meth:`resume`, and the person is told once that it does.
+        call or for :meth:`resume`, and the person hears that it does.
         """
-        lock = self._locks.setdefault((channel.name, sender), asyncio.Lock())
-        async with lock:
-            stuck = await self._decide_all(channel, sender)
-            said = await self._say_all(channel, sender)
-            if stuck is not None and stuck.attempts == 0 and await self._say_busy(channel, sender):
-                said += (sentence("busy"),)
-            return said
+        return await self._take_up(channel, sender, explain=True)
 
     async def resume(self, channel: Channel) -> int:
         """Takes up every person with anything unanswered or unsaid; how many there were.
@@ -79,19 +73,27 @@ class Conversation:
 
         async def take_up(sender: str) -> None:
             async with places:
-                await self.answer(channel, sender)
+                await self._take_up(channel, sender, explain=False)
 
         async with asyncio.TaskGroup() as group:
             for sender in senders:
                 group.create_task(take_up(sender))
         return len(senders)
 
-    async def _decide_all(self, channel: Channel, sender: str) -> Inbound | None:
-        """Decides every waiting message; the one that has to go on waiting, if any."""
+    async def _take_up(self, channel: Channel, sender: str, *, explain: bool) -> tuple[Said, ...]:
+        """``explain``: the person has just written and should not meet silence."""
+        lock = self._locks.setdefault((channel.name, sender), asyncio.Lock())
+        async with lock:
+            stuck = not await self._decide_all(channel, sender)
+            said = await self._say_all(channel, sender)
+            return said + await self._say_busy(channel, sender) if stuck and explain else said
+
+    async def _decide_all(self, channel: Channel, sender: str) -> bool:
+        """Decides every waiting message; false when one of them has to go on waiting."""
         while True:
             inbound, stored = await asyncio.to_thread(self._talks.next, channel.name, sender)
             if inbound is None:
-                return None
+                return True
             try:
                 await self._decide(channel, inbound, stored)
             except Overtaken:
@@ -99,11 +101,11 @@ class Conversation:
             except DeskDown as down:
                 log.warning("message %s waits for the tracker: %s", inbound.id, down)
                 if not await self._gave_up(inbound, DESK_PATIENCE if down.broke else None):
-                    return inbound
+                    return False
             except Exception as error:
                 log.error("message %s broke its turn: %s", inbound.id, _anonymous(error))
                 if not await self._gave_up(inbound, PATIENCE):
-                    return inbound
+                    return False
 
     async def _decide(self, channel: Channel, inbound: Inbound, stored: Stored) -> None:
         talk, says = _remembered(stored, inbound.heard)
@@ -164,12 +166,14 @@ class Conversation:
                 said += outbound.says
         return tuple(said)
 
-    async def _say_busy(self, channel: Channel, sender: str) -> bool:
+    async def _say_busy(self, channel: Channel, sender: str) -> tuple[Said, ...]:
+        busy = (sentence("busy"),)
         try:
-            await channel.say(sender, (sentence("busy"),))
+            await channel.say(sender, busy)
         except Unreachable:
-            return False
-        return True
+            log.info("a person could not be told to wait")
+            return ()
+        return busy
 
 
 def _remembered(stored: Stored, heard: Heard) -> tuple[Talk, tuple[Said, ...]]:

@@ -7,28 +7,25 @@ from nlp.phrases import Hit, Phrasebook
 
 _CLAUSE_END = re.compile(r"[，。！？；,!?;\n]")
 _NOT_NOW = re.compile(
-    r"如果|假如|要是|万一|一旦|假设|倘若|防止|避免|预防|以免|免得|隐患|风险|演练|演习|可能|容易|担心|害怕|生怕|恐怕|怕|"
-    r"曾|以前|之前|当时|当年|那时|那年|去年|前年|往年|历年|上个?月|上周|上个?(?:星期|礼拜)|前几天|昨天|前天|昨晚|年前|月前|天前|历史|"
-    r"经常|每次|多次|常常|时常|频繁|频发|高发|多发|重灾|发生过|出过|过后|以后|之后|事件|事故(?:后|中|的|责任|认定|处理)|责任|赔|补偿|报销|补助|"
-    r"宣传|培训|教育|检查|验收|调查|鉴定|诊断|保险|是否|怎么(?!办)|如何(?!是好)|请问|咨询|什么|为何|严禁|禁止|不要|不能|不会|措施|应急|预案|"
-    r"似的|一样|建议|导致|引发|引起|\d月|\d年|\d日|电影|小说|新闻|视频|网上|听说|据说|游戏|所谓|喜欢|难道"
+    r"快派|马上派|正在|现在|刚刚|刚才|此刻|这会儿|眼看|马上|紧急|有人要|"
+    r"快点|赶快|赶紧|在打|在砸|在追|还在里面|不敢出|报警|十万火急|啦|咯"
 )
-_NOW = re.compile(
-    r"救命|快来|快点来|赶快来|赶紧来|快派|马上派|正在|现在|刚刚|刚才|此刻|这会儿|眼看|马上|紧急|急救|来人|快救|救救|救人|有人要|"
-    r"快点|赶快|赶紧|在打|在砸|在追|还在里面|不敢出|报警|十万火急|要出人命|出人命|要死了|啦|咯"
-)
+_CALL = re.compile(r"救命|快来|快点来|赶快来|赶紧来|来人|快救|救救|救人|急救|出人命|要死了")
 _SHORT = 60
+_LOOK_BACK = 20
+_LOOK_AHEAD = 14
 _BY_ITSELF = 3
 
 
 def emergency(plain: str, phrases: Phrasebook) -> list[Hit]:
     """The words of present danger; empty for a danger past, feared, prevented or merely talked about.
 
-    In a short call for help a strong word is enough; a weak one (weight under 3), and any
-    word of a long letter, needs a sign in its clause that it is happening now.
+    In a short message a strong word is enough, and a weak one (weight under 3) with a call
+    for help; anywhere else the clause itself must say that it is happening now.
     """
-    length = len(plain.strip())
-    return [hit for hit in phrases.find(plain) if _is_now(plain, hit, short=length <= _SHORT)]
+    short = len(plain.strip()) <= _SHORT
+    called = short and _CALL.search(plain) is not None
+    return [hit for hit in phrases.find(plain) if _is_now(plain, hit, short=short, called=called)]
 
 
 def hotlines(dangers: Sequence[Hit]) -> tuple[str, ...]:
@@ -36,16 +33,18 @@ def hotlines(dangers: Sequence[Hit]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hit.label for hit in dangers))
 
 
-def _is_now(plain: str, hit: Hit, *, short: bool) -> bool:
+def _is_now(plain: str, hit: Hit, *, short: bool, called: bool) -> bool:
     clause = _clause(plain, hit)
     if _NOT_NOW.search(clause.replace(hit.surface, "")):
         return False
-    return (short and hit.entry.weight >= _BY_ITSELF) or _NOW.search(clause) is not None
+    if called or (short and hit.entry.weight >= _BY_ITSELF):
+        return True
+    return bool(_NOW.search(clause) or _CALL.search(clause))
 
 
 def _clause(plain: str, hit: Hit) -> str:
-    before = plain[max(0, hit.start - 20) : hit.start]
-    after = plain[hit.end : hit.end + 14]
+    before = plain[max(0, hit.start - _LOOK_BACK) : hit.start]
+    after = plain[hit.end : hit.end + _LOOK_AHEAD]
     start = max((match.end() for match in _CLAUSE_END.finditer(before)), default=0)
     end = _CLAUSE_END.search(after)
     return before[start:] + hit.surface + (after[: end.end()] if end else after)

@@ -8,7 +8,7 @@ from nlp.phrases import Phrasebook
 from nlp.understanding import Span
 
 _NUMBER = re.compile(
-    r"\d{1,4}(?:[-—]\d{1,4})?(?:号楼|号院|号|弄|栋|幢|期|组|单元|楼|室|段)"
+    r"\d{1,4}(?:[-—]\d{1,4})?(?:号楼(?![上下道里顶])|号院|号|弄|栋|幢|期|组|单元|楼|室|段)"
     r"(?:附?\d{1,4}(?:号楼|号|栋|幢|单元|楼|室))*"
 )
 _LONGEST = 8

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import jieba  # type: ignore[import-untyped]
 
 _FREQUENCY = 5000
+_BLOCK = re.compile(r"[\s\S]{1,399}(?:[，。！？；、\s]|$)|[\s\S]{1,400}")
 
 
 class Tokens:
@@ -27,8 +29,11 @@ class Tokens:
             self._jieba.add_word(word, _FREQUENCY)
 
     def cut(self, plain: str) -> list[str]:
-        """The words in order; joined together they are ``plain`` again."""
-        return list(self._jieba.cut(plain))
+        """The words in order; joined together they are ``plain`` again.
+
+        In blocks, because jieba's time grows with the square of an unbroken run of unknown characters.
+        """
+        return [word for block in _BLOCK.findall(plain) for word in self._jieba.cut(block)]
 
 
 def _private_folder() -> Path:

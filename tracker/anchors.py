@@ -72,14 +72,13 @@ def kept(folder: Path) -> list[Anchor]:
 
 def _compute(session: Session, points: Sequence[tuple[str, int]]) -> Iterator[Anchor]:
     """The anchor at each (date, last event id), ids ascending."""
-    rows = iter(
-        session.connection().execute(
-            select(Event.id, Case.number, Event.hash)
-            .join(Case, col(Case.id) == col(Event.case_id))
-            .order_by(col(Event.id))
-            .execution_options(yield_per=ROWS_AT_ONCE)
-        )
+    events = (
+        select(Event.id, Case.number, Event.hash)
+        .join(Case, col(Case.id) == col(Event.case_id))
+        .where(col(Event.id) <= max((last for _, last in points), default=0))
+        .order_by(col(Event.id))
     )
+    rows = iter(session.connection().execute(events.execution_options(yield_per=ROWS_AT_ONCE)))
     heads: dict[str, str] = {}
     row = next(rows, None)
     for date, last in points:

@@ -48,7 +48,7 @@ class _Outbox:
     def count_due(self, most: int) -> int:
         """Reading only, so that an idle outbox takes no write lock."""
         with self.db.reading() as session:
-            return len(session.exec(posting.due(self.clock()).limit(most)).all())
+            return len(session.exec(posting.DUE.limit(most), params={"now": self.clock()}).all())
 
     async def round(self, due: int) -> int:
         tickets = iter(range(due))

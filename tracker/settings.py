@@ -1,10 +1,10 @@
 """Every setting in one place: name, default and help. A bad value stops the start and says what is wrong."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEMO_SECRET = "demo-only-never-use-outside-this-machine"
@@ -78,7 +78,7 @@ WRONG = {
 }
 
 
-def _zh(error: ErrorDetails) -> str:
+def _zh(error: Mapping[str, Any]) -> str:
     return WRONG.get(error["type"], error["msg"].removeprefix("Value error, "))
 
 

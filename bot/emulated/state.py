@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -129,10 +130,8 @@ class Cloud:
 
     async def until(self, ready: Callable[[], bool], *, timeout: float) -> bool:
         """Waits for ``ready``, looking again after everything that happens; false when time ran out."""
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(timeout):
                 while not (ready() or self.closed):
                     await self._news.wait()
-        except TimeoutError:
-            pass
         return ready()

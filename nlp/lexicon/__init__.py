@@ -5,11 +5,14 @@ comment; every file opens with ``# origin:`` and ``# date:``. A word written ``/
 regular expression. The label ``-`` takes words out: a hit on ``消防通道`` hides ``通道``.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
 OUT = "-"
+
+_UNBOUNDED = re.compile(r"(?<!\\)[+*]|,\}")
 
 
 class LexiconError(ValueError):
@@ -38,7 +41,19 @@ def _entries(line: str, *, where: str) -> Iterator[Entry]:
     except ValueError:
         raise LexiconError(f"{where}: expected 'label<TAB>weight<TAB>words', got {line[:40]!r}") from None
     for word in words.split():
+        if word.startswith("/"):
+            _check(word, where=where)
         yield Entry(label, strength, word)
+
+
+def _check(pattern: str, *, where: str) -> None:
+    """Patterns that may run without bound would make one long message stop everybody else's."""
+    try:
+        re.compile(pattern.strip("/"))
+    except re.error as problem:
+        raise LexiconError(f"{where}: {pattern}: {problem}") from None
+    if _UNBOUNDED.search(pattern):
+        raise LexiconError(f"{where}: {pattern}: write {{1,9}} instead of + or *")
 
 
 def read(*tables: str) -> tuple[Entry, ...]:

@@ -125,8 +125,10 @@ async def test_while_the_tracker_is_down_nothing_is_lost_and_it_is_said_once(wor
     await world.presses("匿名")
     world.desk.down = DeskDown("HTTP 503")
     assert "系统正忙" in await world.presses("提交")
-    assert await world.told() == ""
-    assert await world.says("还有一件事") == ""
+    assert "系统正忙" in await world.says("还有一件事")
+    said = len(world.channel.said)
+    await world.conversation.resume(world.channel)
+    assert len(world.channel.said) == said
     world.desk.down = None
     await world.conversation.resume(world.channel)
     assert world.desk.only.case.text == WHOLE
@@ -140,7 +142,7 @@ async def test_a_tracker_that_breaks_over_one_message_does_not_deafen_the_bot(wo
     world.desk.down = DeskDown("HTTP 500", broke=True)
     await world.presses("提交")
     for _ in range(DESK_PATIENCE - 2):
-        assert await world.told() == ""
+        assert "系统正忙" in await world.told()
     assert "没能处理" in await world.told()
     world.desk.down = None
     assert "YX20261123-0001" in await world.says("提交")

@@ -80,10 +80,10 @@ def test_leaving_ends_this_log_in_and_no_other(place: Place) -> None:
     assert who(place, second) == place.officers.li_min
 
 
-@pytest.mark.parametrize("password", ["", "huiyin-demo ", "HUIYIN-DEMO", "x" * 1000])
-def test_only_the_password_itself_opens(place: Place, password: str) -> None:
-    with pytest.raises(WrongPassword, match="用户名或密码不正确"):
-        enter(place, password=password)
+def test_only_the_password_itself_opens(place: Place) -> None:
+    for password in ("", f"{PASSWORD} ", PASSWORD.upper(), "x" * 1000):
+        with pytest.raises(WrongPassword, match="用户名或密码不正确"):
+            enter(place, password=password)
 
 
 def test_an_unknown_name_gets_the_same_sentence_as_a_wrong_password(place: Place) -> None:

@@ -1,15 +1,13 @@
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
-from tests.builders import NOW, filing, house, register, settle
+from tests.builders import NOW, Place, filing, register
 from tests.people import LIU_JIANJUN
 from tests.story import at, begin
 from tests.tracker.post import CHAT, Post
 from tracker.check import LATE, PROBES, UNREACHED, Finding, check, forgotten
-from tracker.db import Database
 from tracker.rules.words import Channel, Score, Status
 from tracker.sweep import sweep
 from tracker.transports import TransportError
@@ -18,10 +16,8 @@ MONTH = timedelta(days=30)
 
 
 @pytest.fixture
-def post(database_url: str) -> Iterator[Post]:
-    db = Database(database_url)
-    yield Post(settle(db))
-    db.close()
+def post(own_place: Place) -> Post:
+    return Post(own_place)
 
 
 def findings(post: Post, *, now: datetime = NOW) -> list[Finding]:

@@ -1,26 +1,22 @@
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
-from tests.builders import complaint, filing, register, settle, walk
+from tests.builders import Place, complaint, filing, register, walk
 from tests.people import LIU_JIANJUN, WANG_XIUYING
 from tests.tracker.post import CHAT, Post
 from tracker.cases.citizens import rate
 from tracker.cases.inbox import inbox
 from tracker.contract import InboxQuery, Message, Rating, Sender
-from tracker.db import Database
 from tracker.models import Clock, Event
 from tracker.rules.delivery import State
 from tracker.rules.words import Action, Channel, Score, Settled, Status, Step
 
 
 @pytest.fixture
-def post(database_url: str) -> Iterator[Post]:
-    db = Database(database_url)
-    yield Post(settle(db))
-    db.close()
+def post(own_place: Place) -> Post:
+    return Post(own_place)
 
 
 def fetch(post: Post, sender: Sender = WANG_XIUYING, *, after: int = 0) -> list[Message]:

@@ -1,5 +1,4 @@
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,11 +6,10 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from tests.builders import NOW, complaint, filing, register, settle, walk
+from tests.builders import NOW, Place, complaint, filing, register, walk
 from tests.tracker.post import CHAT, Post
 from tracker.cases import answering, posting
 from tracker.contract import FileCase
-from tracker.db import Database
 from tracker.models import Answer, Clock, Complainant, Door, Event, Notice
 from tracker.rules.delivery import State
 from tracker.rules.words import Action, Channel, Settled, Status, Step
@@ -23,10 +21,8 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 @pytest.fixture
-def post(database_url: str) -> Iterator[Post]:
-    db = Database(database_url)
-    yield Post(settle(db))
-    db.close()
+def post(own_place: Place) -> Post:
+    return Post(own_place)
 
 
 def by_telegram() -> FileCase:
@@ -193,6 +189,16 @@ def test_whoever_blocked_the_bot_is_not_written_to_but_goes_on_the_list(post: Po
     (later,) = [notice for notice in post.notices(template="accepted") if notice.case_id != case]
     assert (later.state, later.last_error) == (State.NEEDS_PERSON, "没有可用的联系方式")
     assert post.telegram.tries == tries
+
+
+def test_whoever_writes_again_after_blocking_the_bot_is_written_to_again(post: Post) -> None:
+    post.telegram.failing[CHAT] = GONE
+    told_accepted(post)
+    post.telegram.failing.clear()
+    number = register(post.place, by_telegram(), under="key-2").number
+    walk(post.place, number, Status.ACCEPTED)
+    post.deliver()
+    assert [number in letter.text for letter in post.telegram.sent[CHAT]] == [True]
 
 
 def test_what_was_said_at_the_counter_is_answered_by_a_person(post: Post) -> None:

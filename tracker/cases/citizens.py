@@ -20,12 +20,23 @@ from tracker.rules.errors import IllegalStep
 from tracker.rules.words import Action, Role, Score, Step
 
 
-def add(session: Session, house: House, number: str, addition: Addition, *, now: datetime) -> Progress:
-    done = _deed(session, house, own_case(session, house, number, addition), Action.ADD, now, text=addition.text)
-    attach_evidence(session, done.case, addition.evidence)
-    event = move(done, reason=addition.text, evidence=len(addition.evidence))
+def add(
+    session: Session, house: House, number: str, addition: Addition, *, now: datetime, once: str = ""
+) -> Progress:
+    """``once`` names the sending: a repeat of the same sending adds nothing."""
+    case = own_case(session, house, number, addition)
+    if once and _added(session, case, once):
+        return progress(session, case)
+    done = _deed(session, house, case, Action.ADD, now, text=addition.text)
+    attach_evidence(session, case, addition.evidence)
+    event = move(done, reason=addition.text, evidence=len(addition.evidence), once=once)
     _tell_holders(done, "body_added", event)
-    return progress(session, done.case)
+    return progress(session, case)
+
+
+def _added(session: Session, case: Case, once: str) -> bool:
+    additions = select(Event).where(Event.case_id == key(case.id), Event.action == Action.ADD.value)
+    return any(event.details.get("once") == once for event in session.exec(additions))
 
 
 def urge(session: Session, house: House, number: str, sender: Sender, *, now: datetime) -> Progress:

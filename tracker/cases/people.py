@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlalchemy import update
+from sqlmodel import Session, col, select
 
 from tracker.contract import Sender
 from tracker.house import House
@@ -29,7 +30,9 @@ def complainant_for(session: Session, house: House, sender: Sender, *, now: date
     )
     session.execute(row.on_conflict_do_nothing(index_elements=["channel", "sender_hash"]))
     found = select(Complainant).where(Complainant.channel == sender.channel.value, Complainant.sender_hash == mark)
-    return key(session.exec(found.with_for_update()).one().id)
+    person = key(session.exec(found.with_for_update()).one().id)
+    _heard_from(session, person)
+    return person
 
 
 def known(session: Session, house: House, sender: Sender) -> int | None:
@@ -43,4 +46,11 @@ def own_case(session: Session, house: House, number: str, sender: Sender) -> Cas
     case = session.exec(select(Case).where(Case.number == number).with_for_update()).first()
     if case is None or case.complainant_id != known(session, house, sender):
         raise NotFound(UNKNOWN)
+    _heard_from(session, case.complainant_id)
     return case
+
+
+def _heard_from(session: Session, person: int) -> None:
+    """Who writes to us can be written to again, whatever the door said before."""
+    silent = col(Complainant.id) == person, col(Complainant.unreachable_since).is_not(None)
+    session.execute(update(Complainant).where(*silent).values(unreachable_since=None))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, text, update
+from sqlalchemy import ColumnElement, bindparam, exists, func, text, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -49,8 +49,7 @@ class Claim:
     attempt_id: int | None
 
 
-def due(now: datetime) -> SelectOfScalar[Any]:
-    """Ids of the notices that can be claimed, longest due first. What one citizen is told is told in order."""
+def _due() -> SelectOfScalar[Any]:
     earlier = aliased(Notice)
     overtakes = exists().where(
         col(earlier.complainant_id) == col(Notice.complainant_id),
@@ -58,8 +57,12 @@ def due(now: datetime) -> SelectOfScalar[Any]:
         col(earlier.state).in_(ON_THE_WAY),
     )
     # UNSENT as literal text: SQLite uses the partial index for nothing else.
-    waiting = select(Notice.id).where(text(UNSENT), Notice.next_at <= now, ~overtakes)
+    waiting = select(Notice.id).where(text(UNSENT), col(Notice.next_at) <= bindparam("now"), ~overtakes)
     return waiting.order_by(col(Notice.next_at), col(Notice.id))
+
+
+DUE = _due()
+"""Ids of the notices that can be claimed at ``:now``, longest due first. What one citizen is told is told in order."""
 
 
 def claim(session: Session, house: House, kinds: Sequence[str], *, now: datetime) -> Claim | None:
@@ -67,7 +70,7 @@ def claim(session: Session, house: House, kinds: Sequence[str], *, now: datetime
 
     ``kinds`` are the doors that can be used. A row whose sender died is due again when its lease is over.
     """
-    notice_id = session.exec(due(now).limit(1).with_for_update(skip_locked=True)).first()
+    notice_id = session.exec(DUE.limit(1).with_for_update(skip_locked=True), params={"now": now}).first()
     if notice_id is None:
         return None
     notice = session.get_one(Notice, notice_id)

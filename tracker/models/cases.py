@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from tracker.models.base import Row, json_column
@@ -24,12 +24,12 @@ class Case(Row, table=True):
         CheckConstraint(f"NOT ({OPEN}) OR holder_id IS NOT NULL", name="open_has_holder"),
         CheckConstraint(f"({OPEN}) OR ended_reason IS NOT NULL", name="ended_has_reason"),
         CheckConstraint(f"NOT ({OPEN}) OR next_due IS NOT NULL", name="open_has_due"),
-        Index("ix_case_desk_queue", "desk_id", "next_due", "id", postgresql_where=text(OPEN), sqlite_where=text(OPEN)),
-        Index(
-            "ix_case_handling_queue", "handling_id", "next_due", "id",
-            postgresql_where=text(OPEN), sqlite_where=text(OPEN),
-        ),
-        Index("ix_case_desk_ended", "desk_id", "ended_at", "id"),
+        # Walked in order by the queue, one body and one status at a time.
+        Index("ix_case_desk_queue", "desk_id", "status", "next_due", "id"),
+        Index("ix_case_handling_queue", "handling_id", "status", "next_due", "id"),
+        Index("ix_case_holder_queue", "holder_id", "status", "next_due", "id"),
+        Index("ix_case_desk_ended", "desk_id", "status", "ended_at", "id"),
+        Index("ix_case_handling_ended", "handling_id", "status", "ended_at", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -3,23 +3,25 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import product
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, func, tuple_, union
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from tracker.models import Case
 from tracker.models.views import key
-from tracker.queries.scope import visible
+from tracker.queries.scope import not_recused, visible, ways
 from tracker.queries.time_left import time_left
 from tracker.reading import masked
 from tracker.rules.errors import Incomplete
 from tracker.rules.facts import OfficerFacts, Org
-from tracker.rules.words import ENDED, Channel, Colour, Conduct, Kind, Level, Status
+from tracker.rules.words import Channel, Colour, Conduct, Kind, Level, Status
 from tracker.rules.workdays import Calendar, end_of, local_date
 
 SUMMARY = 40
 CURSOR = re.compile(r"(?P<at>20[0-9-]{8}T[0-9:.]{8,15}\+00:00)~(?P<id>[0-9]{1,9})")
-ENDED_VALUES = sorted(status.value for status in ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,36 +79,63 @@ def queue(
 
     Raises :class:`Incomplete` when ``after`` is none of ours.
     """
-    order = col(Case.ended_at).desc() if filters.ended else col(Case.next_due)
-    tie = col(Case.id).desc() if filters.ended else col(Case.id)
-    found = select(Case).where(visible(viewer, org), *_wanted(filters, viewer, org, now))
+    wanted, order = _wanted(filters, now), _order(filters)
     if after:
-        found = found.where(_beyond(after, ended=filters.ended))
-    cases = list(session.exec(found.order_by(order, tie).limit(limit + 1)))
+        wanted.append(_beyond(after, ended=filters.ended))
+    firsts = [walk.where(*wanted).order_by(*order).limit(limit + 1) for walk in _walks(filters, viewer, org)]
+    if not firsts:
+        return QueuePage((), None)
+    ids = union(*[select(first.subquery().c.id) for first in firsts])
+    cases = list(session.exec(select(Case).where(col(Case.id).in_(ids)).order_by(*order).limit(limit + 1)))
     rows = tuple(_row(case, org, now, calendar) for case in cases[:limit])
     return QueuePage(rows, _cursor(cases[limit - 1], ended=filters.ended) if len(cases) > limit else None)
 
 
 def counts(session: Session, viewer: OfficerFacts, org: Org, *, now: datetime) -> dict[str, int]:
     """``open``, ``overdue``, ``today`` (due before midnight in Shanghai) and one entry for each open status."""
-    mine = and_(visible(viewer, org), col(Case.status).not_in(ENDED_VALUES))
-    by_status = session.exec(select(Case.status, func.count()).where(mine).group_by(Case.status))
-    found = {status.value: 0 for status in Status if status.open} | dict(by_status.all())
-    midnight = end_of(local_date(now))
-    due = select(_count_if(col(Case.next_due) <= now), _count_if(col(Case.next_due) <= midnight))
-    overdue, today = session.exec(due.where(mine)).one()
-    return {"open": sum(found.values()), "overdue": overdue, "today": today - overdue, **found}
+    due, midnight = col(Case.next_due), end_of(local_date(now))
+    open_ones = [status.value for status in Status if status.open]
+    rows = session.exec(
+        select(Case.status, func.count(), _count_if(due <= now), _count_if(due <= midnight))
+        .where(visible(viewer, org), col(Case.status).in_(open_ones))
+        .group_by(col(Case.status))
+    ).all()
+    found = dict.fromkeys(open_ones, 0) | {status: count for status, count, _, _ in rows}
+    overdue, soon = sum(row[2] for row in rows), sum(row[3] for row in rows)
+    return {"open": sum(found.values()), "overdue": overdue, "today": soon - overdue, **found}
+
+
+def _order(filters: QueueFilter) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The order of the indexes as well; a page reads no further than it shows."""
+    if filters.ended:
+        return col(Case.ended_at).desc(), col(Case.id).desc()
+    return col(Case.next_due).asc(), col(Case.id).asc()
+
+
+def _walks(filters: QueueFilter, viewer: OfficerFacts, org: Org) -> list[SelectOfScalar[int | None]]:
+    """The ids of what may be shown, one query for each body and status.
+
+    Each of them is a range of one index in the order of the queue, so it can stop after one page. All in one
+    condition, both databases read and sort everything that is open.
+    """
+    bodies, rest = ways(viewer, org), not_recused(viewer, org)
+    if filters.mine:
+        rest = visible(viewer, org)
+        bodies = [col(Case.holder_id) == body for body in sorted(org.within(viewer.body))]
+    statuses = [status for status in Status if status.open != filters.ended and filters.status in (None, status)]
+    return [
+        select(col(Case.id)).where(body, col(Case.status) == status.value, rest)
+        for body, status in product(bodies, statuses)
+    ]
 
 
 def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count().filter(condition)
 
 
-def _wanted(filters: QueueFilter, viewer: OfficerFacts, org: Org, now: datetime) -> list[ColumnElement[bool]]:
-    status = col(Case.status)
-    wanted: list[ColumnElement[bool]] = [status.in_(ENDED_VALUES) if filters.ended else status.not_in(ENDED_VALUES)]
-    if filters.status:
-        wanted.append(status == filters.status.value)
+def _wanted(filters: QueueFilter, now: datetime) -> list[ColumnElement[bool]]:
+    """The filters that no index knows: what they leave out is read and passed over."""
+    wanted: list[ColumnElement[bool]] = []
     if filters.kind:
         wanted.append(col(Case.kind) == filters.kind.value)
     if filters.colour == "overdue":
@@ -115,8 +144,6 @@ def _wanted(filters: QueueFilter, viewer: OfficerFacts, org: Org, now: datetime)
         wanted.append(col(Case.colour) == filters.colour)
     if filters.text:
         wanted.append(col(Case.number).startswith(filters.text.strip().upper(), autoescape=True))
-    if filters.mine:
-        wanted.append(col(Case.holder_id).in_(sorted(org.within(viewer.body))))
     return wanted
 
 
@@ -128,10 +155,9 @@ def _cursor(case: Case, *, ended: bool) -> str:
 
 def _beyond(cursor: str, *, ended: bool) -> ColumnElement[bool]:
     at, row_id = _place(cursor)
-    row = col(Case.id)
     if ended:
-        return or_(col(Case.ended_at) < at, and_(col(Case.ended_at) == at, row < row_id))
-    return or_(col(Case.next_due) > at, and_(col(Case.next_due) == at, row > row_id))
+        return tuple_(col(Case.ended_at), col(Case.id)) < (at, row_id)
+    return tuple_(col(Case.next_due), col(Case.id)) > (at, row_id)
 
 
 def _place(cursor: str) -> tuple[datetime, int]:

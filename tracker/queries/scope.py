@@ -4,26 +4,40 @@ from sqlalchemy import ColumnElement, and_, false, not_, or_
 from sqlmodel import col
 
 from tracker.models import Case
-from tracker.rules.facts import OfficerFacts, Org
+from tracker.rules.facts import BodyKind, OfficerFacts, Org
 from tracker.rules.words import Colour, Conduct, Role
 
 AT_DESK = frozenset({Role.INTAKE, Role.DIRECTOR, Role.SUPERVISOR})
 AT_BODY = frozenset({Role.HANDLER, Role.HEAD})
+DESKS = frozenset({BodyKind.OFFICE, BodyKind.SUPERIOR})
+"""Kinds of bodies that take cases in (``rules.conflict.desk_for``)."""
 
 
 def visible(viewer: OfficerFacts, org: Org) -> ColumnElement[bool]:
     """Cases of the viewer's office, those the viewer's body answers, what was raised to a supervisor;
     less all that call for recusal.
     """
+    wide = ways(viewer, org)
+    return and_(or_(*wide), not_recused(viewer, org)) if wide else false()
+
+
+def ways(viewer: OfficerFacts, org: Org) -> list[ColumnElement[bool]]:
+    """The same before recusal, one condition for each body: such a one can be read in order off an index."""
+    if not viewer.active:
+        return []
     own = sorted(org.within(viewer.body))
-    wide: list[ColumnElement[bool]] = []
+    found: list[ColumnElement[bool]] = []
     if viewer.roles & AT_DESK:
-        wide.append(col(Case.desk_id) == viewer.body)
+        found.append(col(Case.desk_id) == viewer.body)
     if Role.SUPERVISOR in viewer.roles:
-        wide.append(and_(_raised(), col(Case.desk_id).in_(own)))
+        found += [and_(col(Case.desk_id) == body, _raised()) for body in own if org.bodies[body].kind in DESKS]
     if viewer.roles & AT_BODY:
-        wide.append(col(Case.handling_id).in_(own))
-    return and_(or_(*wide), not_(_recused(viewer, org))) if wide and viewer.active else false()
+        found += [col(Case.handling_id) == body for body in own]
+    return found
+
+
+def not_recused(viewer: OfficerFacts, org: Org) -> ColumnElement[bool]:
+    return not_(_recused(viewer, org))
 
 
 def _raised() -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ A complaint about the conduct of body A is neither dispatched to A nor visible t
 officers (信访工作条例 art. 28, 30(3), 46(5)).
 """
 
-from tracker.rules.errors import Conflict
+from tracker.rules.errors import Conflict, NotReady
 from tracker.rules.facts import BodyKind, CaseFacts, OfficerFacts, Org
 from tracker.rules.words import Role
 
@@ -50,11 +50,14 @@ def check_dispatch(body: int, case: CaseFacts, org: Org) -> None:
 
 
 def desk_for(case_target: int | None, *, accuses: bool, org: Org) -> int:
-    """The office that takes the case: the efficiency office, or the one above it when it is itself accused."""
+    """The office that takes the case: the efficiency office, or the one above it when it is itself accused.
+
+    Raises :class:`NotReady` where no district has been loaded.
+    """
     office = org.only(BodyKind.OFFICE)
     superior = org.only(BodyKind.SUPERIOR)
     if office is None:
-        raise LookupError("no body of kind office: load the district's bodies first")
+        raise NotReady("本系统还没有设置受理单位，暂时不能登记。请联系管理员。")
     if accuses and case_target is not None and office.id in org.line(case_target) and superior is not None:
         return superior.id
     return office.id

@@ -9,6 +9,7 @@ Refusal
 ├── Conflict            回避: the person or body is itself complained about     409
 ├── Incomplete          something the rule needs was not given                422
 ├── TooMany             slow down                                             429
+├── NotReady            the office itself is not set up yet                     503
 └── PromiseBroken       the change would leave a case on nobody's desk        500
 """
 
@@ -58,6 +59,11 @@ class Incomplete(Refusal):
 class TooMany(Refusal):
     code = "too_many"
     status = 429
+
+
+class NotReady(Refusal):
+    code = "not_ready"
+    status = 503
 
 
 class PromiseBroken(Refusal):

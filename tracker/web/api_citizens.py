@@ -67,9 +67,9 @@ def cases_of(sender: Sender, db: Db, house: TheHouse) -> list[Progress]:
 
 
 @router.post("/cases/{number}/additions", summary="补充")
-def add(number: str, addition: Addition, db: Db, house: TheHouse, now: Now) -> Progress:
+def add(number: str, addition: Addition, db: Db, house: TheHouse, now: Now, *, key: Key = None) -> Progress:
     with db.writing() as session:
-        return citizens.add(session, house, number, addition, now=now)
+        return citizens.add(session, house, number, addition, now=now, once=key or "")
 
 
 @router.post("/cases/{number}/urgings", summary="催促")

@@ -75,7 +75,9 @@ class Filters(BaseModel):
 
 
 @router.post("/sessions", status_code=201, summary="登录，得到令牌")
-def enter(credentials: Credentials, request: Request, db: Db, house: TheHouse, now: Now, hasher: TheHasher) -> LoggedIn:
+def enter(
+    *, credentials: Credentials, request: Request, db: Db, house: TheHouse, now: Now, hasher: TheHasher
+) -> LoggedIn:
     origin = network_address(request)
     token, _ = log_in(db, house, credentials.username, credentials.password, now=now, origin=origin, hasher=hasher)
     with db.reading() as session:

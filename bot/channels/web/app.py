@@ -143,8 +143,7 @@ class WebChat:
             seen = Seen.model_validate(dict(request.query_params))
         except ValidationError:
             raise Refusal(422, "malformed", "请刷新页面。") from None
-        news = await self._news.wait(person, seen)
-        return sent(news)
+        return sent(await self._news.wait(person, seen, gone=request.is_disconnected))
 
     async def _leave(self, request: Request) -> Response:
         self._writer(request)

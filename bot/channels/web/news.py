@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from weakref import WeakValueDictionary
 
@@ -105,12 +105,12 @@ class NewsDesk:
         self._looks = max(1, round(patience / rhythm))
         self._closed = False
 
-    async def wait(self, person: str, seen: Seen) -> News:
-        """Empty when nothing happened in time."""
+    async def wait(self, person: str, seen: Seen, *, gone: Callable[[], Awaitable[bool]]) -> News:
+        """Empty when nothing happened in time, or when the page has ``gone``."""
         for look in range(self._looks):
             bell = self.bells.of(person)
             news = await self._look(person, seen, inbox=look % LOOKS_PER_INBOX == 0)
-            if news or self._closed or not seen.patient:
+            if news or self._closed or not seen.patient or await gone():
                 return news
             await _rings(bell, self._rhythm)
         return News()

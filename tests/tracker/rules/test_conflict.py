@@ -24,7 +24,7 @@ from tests.tracker.rules.district import (
 )
 from tests.tracker.rules.strategies import cases, orgs
 from tracker.rules.conflict import check_dispatch, desk_for, recused, roles_for, shut_out
-from tracker.rules.errors import Conflict
+from tracker.rules.errors import Conflict, NotReady
 from tracker.rules.facts import BodyKind, CaseFacts, OfficerFacts, Org
 from tracker.rules.words import Conduct, Role
 
@@ -111,7 +111,7 @@ def test_every_other_case_is_the_offices(target: int | None, accuses: bool) -> N
 
 
 def test_a_district_without_an_office_is_refused_loudly() -> None:
-    with pytest.raises(LookupError, match="kind office"):
+    with pytest.raises(NotReady, match="还没有设置受理单位"):
         desk_for(None, accuses=False, org=Org({}, {}))
 
 

@@ -60,6 +60,19 @@ def test_the_deadline_comes_with_its_receipt_day_by_day(web: Web) -> None:
     assert "《信访工作条例》" in page
 
 
+@pytest.mark.parametrize(
+    ("status", "opened"),
+    [(Status.DISPATCHED, "签收"), (Status.HANDLING, "提交答复"), (Status.REVIEWING, None)],
+)
+def test_the_step_that_moves_the_case_on_is_open_first(web: Web, status: Status, opened: str | None) -> None:
+    number = register(web.place).number
+    walk(web.place, number, status)
+    page = Browser.of(web, web.place.officers.zhou_qiang).get(f"/cases/{number}")
+    found = re.findall(r'<details class="act" name="act"( open)?>\s*<summary>(.*?)</summary>', page.text)
+    assert next((name for is_open, name in found if is_open), None) == opened
+    assert opened is None or found[0][1] == opened
+
+
 def test_a_dispatch_proposes_the_routed_body_and_says_why(web: Web) -> None:
     number = register(web.place).number
     walk(web.place, number, Status.ACCEPTED)
@@ -80,15 +93,16 @@ def test_the_accused_body_is_not_among_the_candidates(web: Web) -> None:
     assert "依法应当回避" in words(refused)
 
 
-@pytest.mark.parametrize("path", ["", "?done=accept", "/evidence/none"])
-def test_the_accused_and_the_outsider_find_no_page(web: Web, path: str) -> None:
+def test_the_accused_and_the_outsider_find_no_page(web: Web) -> None:
     number = register(web.place, complaint()).number
     officers = web.place.officers
     for officer in (officers.zhou_qiang, officers.chen_zhiyuan, officers.yang_fan, officers.sun_li):
-        response = Browser.of(web, officer).get(f"/cases/{number}{path}")
-        assert response.status_code == 404
-        assert "没有找到" in words(response)
-        assert "房产证" not in response.text
+        browser = Browser.of(web, officer)
+        for path in ("", "?done=accept", "/evidence/none"):
+            response = browser.get(f"/cases/{number}{path}")
+            assert response.status_code == 404
+            assert "没有找到" in words(response)
+            assert "房产证" not in response.text
 
 
 def test_who_may_not_see_a_case_may_not_act_on_it(web: Web) -> None:
@@ -112,14 +126,13 @@ def test_a_form_from_another_site_is_refused(web: Web) -> None:
     assert version_of(web.place, number) == 1
 
 
-@pytest.mark.parametrize("csrf", ["", "something else", "CSRF", "令牌"])
-def test_a_form_without_the_token_of_this_log_in_is_refused(web: Web, csrf: str) -> None:
+def test_a_form_without_the_token_of_this_log_in_is_refused(web: Web) -> None:
     number = register(web.place).number
-    response = Browser.of(web, web.place.officers.li_min).post(
-        f"/cases/{number}/actions/accept", {"version": "1"}, csrf=csrf
-    )
-    assert response.status_code == 403
-    assert "页面已经过期" in words(response)
+    li_min = Browser.of(web, web.place.officers.li_min)
+    for csrf in ("", "something else", "CSRF", "令牌"):
+        response = li_min.post(f"/cases/{number}/actions/accept", {"version": "1"}, csrf=csrf)
+        assert response.status_code == 403
+        assert "页面已经过期" in words(response)
     assert version_of(web.place, number) == 1
 
 
@@ -145,11 +158,11 @@ def test_somebody_was_faster_and_what_was_typed_stays_in_the_form(web: Web) -> N
     assert 'name="version" value="2"' in form[0], "the next try is judged by the case that is shown now"
 
 
-@pytest.mark.parametrize("version", ["", "x", "-1", "１", "9" * 400])
-def test_a_version_that_is_none_is_stale(web: Web, version: str) -> None:
+def test_a_version_that_is_none_is_stale(web: Web) -> None:
     number = register(web.place).number
     li_min = Browser.of(web, web.place.officers.li_min)
-    assert li_min.post(f"/cases/{number}/actions/accept", {"version": version}).status_code == 409
+    for version in ("", "x", "-1", "１", "9" * 400):
+        assert li_min.post(f"/cases/{number}/actions/accept", {"version": version}).status_code == 409
 
 
 def test_what_was_typed_for_a_step_that_is_gone_can_still_be_copied(web: Web) -> None:
@@ -181,10 +194,11 @@ def test_a_returned_case_leaves_the_handlers_sight(web: Web) -> None:
     assert f"{number} 的“退单”已经办好" in words(zhou_qiang.get(f"?done=return&number={number}"))
 
 
-@pytest.mark.parametrize("action", ["nothing", "withdraw", "rate", "register", "escalate"])
-def test_an_action_that_is_not_the_officers_is_refused(web: Web, action: str) -> None:
+def test_an_action_that_is_not_the_officers_is_refused(web: Web) -> None:
     number = register(web.place).number
-    assert 400 <= Browser.of(web, web.place.officers.li_min).do(number, action).status_code < 500
+    li_min = Browser.of(web, web.place.officers.li_min)
+    for action in ("nothing", "withdraw", "rate", "register", "escalate"):
+        assert 400 <= li_min.do(number, action).status_code < 500
 
 
 def test_what_the_citizen_wrote_is_text_and_never_a_page(web: Web) -> None:

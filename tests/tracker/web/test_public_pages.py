@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from httpx2 import Response
 
 from tests.builders import ANSWER, filing, register, walk
@@ -34,7 +33,7 @@ def test_number_and_code_show_where_the_case_stands(web: Web) -> None:
     page = words(look(web, receipt.number, receipt.query_code))
     assert "求助 · 现在 已登记" in page
     assert "11月23日 登记" in page
-    assert "12月17日（周四） 前答复您" in page
+    assert "12月7日（周一） 前答复您" in page
 
 
 def test_small_letters_and_spaces_do_not_matter(web: Web) -> None:
@@ -72,11 +71,11 @@ def test_guessing_codes_is_stopped_with_the_minutes_to_wait(web: Web) -> None:
     assert look(web, receipt.number, receipt.query_code).status_code == 200
 
 
-@pytest.mark.parametrize(("number", "code"), [("", ""), ("<script>alert(1)</script>", "x"), ("'; DROP TABLE", "😀")])
-def test_nonsense_is_refused_and_shown_as_text(web: Web, number: str, code: str) -> None:
-    response = look(web, number, code)
-    assert response.status_code == 404
-    assert "<script>alert" not in response.text
+def test_nonsense_is_refused_and_shown_as_text(web: Web) -> None:
+    for number, code in (("", ""), ("<script>alert(1)</script>", "x"), ("'; DROP TABLE", "😀")):
+        response = look(web, number, code)
+        assert response.status_code == 404
+        assert "<script>alert" not in response.text
 
 
 def test_endless_words_are_refused(web: Web) -> None:

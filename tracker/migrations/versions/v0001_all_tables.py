@@ -140,9 +140,10 @@ def _case() -> None:
         },
     )
     _index("ix_case_complainant_id", "case", "complainant_id")
-    _index("ix_case_desk_ended", "case", "desk_id", "ended_at", "id")
-    _index("ix_case_desk_queue", "case", "desk_id", "next_due", "id", where=OPEN)
-    _index("ix_case_handling_queue", "case", "handling_id", "next_due", "id", where=OPEN)
+    for body in ("desk", "handling", "holder"):
+        _index(f"ix_case_{body}_queue", "case", f"{body}_id", "status", "next_due", "id")
+    for body in ("desk", "handling"):
+        _index(f"ix_case_{body}_ended", "case", f"{body}_id", "status", "ended_at", "id")
     _table(
         "number_counter",
         *_many(DATE, "day"),

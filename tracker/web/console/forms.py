@@ -48,18 +48,26 @@ class Refused:
 
 
 def shown(case: CasePage, refused: Refused | None) -> tuple[Shown, ...]:
-    """The actions of the page in the table's order. After a refusal only that form is open, as it was typed."""
-    first = refused.action if refused else case.actions[0].action if case.actions else None
-    return tuple(_shown(form, case, first, refused) for form in case.actions)
+    """The actions of the page, those that move the case on first; the first of these is open.
+
+    After a refusal only that form is open, as it was typed.
+    """
+    forms = sorted(case.actions, key=lambda form: not _moves_on(form))
+    first = next((form.action for form in forms if _moves_on(form)), None)
+    return tuple(_shown(form, case, refused.action if refused else first, refused) for form in forms)
 
 
-def _shown(form: ActionForm, case: CasePage, first: Action | None, refused: Refused | None) -> Shown:
+def _moves_on(form: ActionForm) -> bool:
+    return bool(WORDS[form.action.value].get("moves_on"))
+
+
+def _shown(form: ActionForm, case: CasePage, opened: Action | None, refused: Refused | None) -> Shown:
     words = WORDS[form.action.value]
     mine = refused if refused and refused.action is form.action else None
     typed = mine.typed if mine else _proposed(form, case)
     names = (*form.needs, *words.get("may", ()))
     fields = tuple(_field(name, form, typed.get(name, ""), required=name in form.needs) for name in names)
-    return Shown(form.action, words["says"], fields, form.action is first, mine.sentence if mine else "")
+    return Shown(form.action, words["says"], fields, form.action is opened, mine.sentence if mine else "")
 
 
 def _field(name: str, form: ActionForm, value: str, *, required: bool) -> Field:
