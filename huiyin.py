@@ -4,11 +4,12 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli import Door
 from nlp import cli as nlp_cli
 from tracker import check_cli, running, workdays_cli
 from tracker import cli as tracker_cli
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from bot.desk import HttpDesk
     from bot.talks import Talks
     from bot.turn import Conversation
-    from tracker.db import Database
-    from tracker.house import House
+    from tracker.opening import Rooms
 
 POLLING = 0x4855_4902
 """The duty of asking Telegram for updates: one process at a time (any fixed number)."""
@@ -44,24 +44,6 @@ app.add_typer(check_cli.ledger, name="ledger")
 app.command("understand")(nlp_cli.understand)
 
 
-@dataclass(frozen=True, slots=True)
-class Rooms:
-    settings: Settings
-    db: "Database"
-    house: "House"
-
-
-@contextmanager
-def open_rooms(settings: Settings) -> Iterator[Rooms]:
-    from tracker import opening
-
-    house, db = opening.open_house(settings), opening.open_database(settings)
-    try:
-        yield Rooms(settings, db, house)
-    finally:
-        db.close()
-
-
 def upgrade(settings: Settings) -> None:
     """Both packages keep their own tables and their own version in one database."""
     import bot.migrate
@@ -71,8 +53,22 @@ def upgrade(settings: Settings) -> None:
     bot.migrate.upgrade(settings.database)
 
 
+@contextmanager
+def open_rooms(*, ready: bool = False) -> Iterator["Rooms"]:
+    """``ready``: migrated, and with the demonstration district in a demonstration."""
+    from tracker.opening import rooms
+
+    settings = load_settings()
+    with rooms(settings) as opened:
+        if ready:
+            upgrade(settings)
+            if settings.demo:
+                tracker_cli.load_demo(opened.db, opened.house)
+        yield opened
+
+
 @asynccontextmanager
-async def desk_over(rooms: Rooms, api: "FastAPI | None") -> AsyncIterator["HttpDesk"]:
+async def desk_over(rooms: "Rooms", api: "FastAPI | None") -> AsyncIterator["HttpDesk"]:
     """The tracker as the bot sees it: over HTTP, or the same requests inside one process."""
     import httpx2
 
@@ -85,13 +81,13 @@ async def desk_over(rooms: Rooms, api: "FastAPI | None") -> AsyncIterator["HttpD
         yield HttpDesk(client)
 
 
-def talks_of(rooms: Rooms) -> "Talks":
+def talks_of(rooms: "Rooms") -> "Talks":
     from bot.talks import Talks
 
     return Talks(rooms.db.engine, writer=rooms.db.writer, guard=lambda: rooms.db.write_lock)
 
 
-def conversation_with(rooms: Rooms, desk: "HttpDesk") -> "Conversation":
+def conversation_with(rooms: "Rooms", desk: "HttpDesk") -> "Conversation":
     from bot.turn import Conversation
     from nlp import understand
     from tracker.loops import clock
@@ -99,7 +95,7 @@ def conversation_with(rooms: Rooms, desk: "HttpDesk") -> "Conversation":
     return Conversation(talks=talks_of(rooms), desk=desk, understand=understand, clock=clock)
 
 
-def web_app(rooms: Rooms, beside: Callable[["FastAPI"], AbstractAsyncContextManager[None]]) -> "FastAPI":
+def web_app(rooms: "Rooms", beside: Callable[["FastAPI"], AbstractAsyncContextManager[None]]) -> "FastAPI":
     """API, console, public pages and the web chat under one roof; ``beside`` runs as long as they do."""
     from tracker.loops import clock
     from tracker.web.app import create_app
@@ -112,7 +108,7 @@ def web_app(rooms: Rooms, beside: Callable[["FastAPI"], AbstractAsyncContextMana
     return create_app(rooms.settings, rooms.db, rooms.house, clock=clock, lifespan=lifespan)
 
 
-def chat_at(rooms: Rooms, api: "FastAPI", desk: "HttpDesk") -> running.Work:
+def chat_at(rooms: "Rooms", api: "FastAPI", desk: "HttpDesk") -> running.Work:
     """Mounts the chat page; the work keeps its unanswered messages going."""
     from bot.channels.web import WebChat
     from tracker.loops import clock
@@ -124,6 +120,7 @@ def chat_at(rooms: Rooms, api: "FastAPI", desk: "HttpDesk") -> running.Work:
         history=talks_of(rooms).history,
         clock=clock,
         secret=settings.secret,
+        title="游仙区效能投诉" if settings.demo else "效能投诉",
         public_url=settings.public_url,
     )
     api.mount("/chat", page.app)
@@ -131,7 +128,7 @@ def chat_at(rooms: Rooms, api: "FastAPI", desk: "HttpDesk") -> running.Work:
 
 
 @asynccontextmanager
-async def telegram_beside(rooms: Rooms, api: "FastAPI") -> AsyncIterator[None]:
+async def telegram_beside(rooms: "Rooms", api: "FastAPI") -> AsyncIterator[None]:
     """The Telegram door, open while the block runs; nothing without a token."""
     if not rooms.settings.telegram_token.get_secret_value():
         yield
@@ -143,7 +140,7 @@ async def telegram_beside(rooms: Rooms, api: "FastAPI") -> AsyncIterator[None]:
             yield
 
 
-def telegram_service(rooms: Rooms, desk: "HttpDesk") -> "TelegramService":
+def telegram_service(rooms: "Rooms", desk: "HttpDesk") -> "TelegramService":
     from bot.channels.telegram import TelegramService
     from tracker.loops import clock
 
@@ -194,10 +191,7 @@ def run() -> None:
     settings = load_settings()
     running.check_port(settings)
     check_token(settings)
-    with open_rooms(settings) as rooms:
-        upgrade(settings)
-        if settings.demo:
-            tracker_cli.load_demo(rooms.db, rooms.house)
+    with open_rooms(ready=True) as rooms:
 
         @asynccontextmanager
         async def beside(api: "FastAPI") -> AsyncIterator[None]:
@@ -219,7 +213,7 @@ def web() -> None:
 
     settings = load_settings()
     running.check_port(settings)
-    with open_rooms(settings) as rooms:
+    with open_rooms() as rooms:
         serve(settings, web_app(rooms, nothing))
 
 
@@ -228,11 +222,10 @@ def clock() -> None:
     """只跑时限和通知：扫描到点的提醒，发送通知，巡查承诺。"""
     from tracker.loops import keep_going
 
-    settings = load_settings()
-    with open_rooms(settings) as rooms:
+    with open_rooms() as rooms:
 
         async def work(stop: asyncio.Event) -> None:
-            await keep_going(rooms.db, rooms.house, settings, stop)
+            await keep_going(rooms.db, rooms.house, rooms.settings, stop)
 
         asyncio.run(running.until_stopped(work))
 
@@ -244,7 +237,7 @@ def run_bot() -> None:
     if not settings.telegram_token.get_secret_value():
         raise SettingsError("没有 Telegram 令牌。请向 @BotFather 申请，并设置 HUIYIN_TELEGRAM_TOKEN。")
     check_token(settings)
-    with open_rooms(settings) as rooms:
+    with open_rooms() as rooms:
 
         async def work(stop: asyncio.Event) -> None:
             async with desk_over(rooms, None) as desk:
@@ -253,28 +246,24 @@ def run_bot() -> None:
         asyncio.run(running.until_stopped(work))
 
 
+@asynccontextmanager
+async def open_room(rooms: "Rooms") -> AsyncIterator["Room"]:
+    """The bot with the tracker behind it, without a socket."""
+    from bot.cli import Room
+    from tracker.loops import clock
+    from tracker.web.app import create_app
+
+    async with desk_over(rooms, create_app(rooms.settings, rooms.db, rooms.house, clock=clock)) as desk:
+        yield Room(conversation_with(rooms, desk), desk, talks_of(rooms))
+
+
 @app.command()
 def chat(sender: Annotated[str, typer.Option(help="以谁的身份说话")] = "me") -> None:
     """在终端里和机器人说话。"""
-    from bot.cli import Room
     from bot.cli import chat as talk
-    from tracker.web.app import create_app
 
-    settings = load_settings()
-    with open_rooms(settings) as rooms:
-        upgrade(settings)
-        if settings.demo:
-            tracker_cli.load_demo(rooms.db, rooms.house)
-
-        @asynccontextmanager
-        async def open_room() -> AsyncIterator["Room"]:
-            from tracker.loops import clock as now
-
-            api = create_app(settings, rooms.db, rooms.house, clock=now)
-            async with desk_over(rooms, api) as desk:
-                yield Room(conversation_with(rooms, desk), desk)
-
-        talk(open_room, sender=sender)
+    with open_rooms(ready=True) as rooms:
+        talk(lambda: open_room(rooms), sender=sender)
 
 
 @app.command()
@@ -288,21 +277,34 @@ def migrate() -> None:
 def demo(context: typer.Context) -> None:
     """载入演示区县；已有的不重复载入。"""
     if context.invoked_subcommand is None:
-        settings = load_settings()
-        with open_rooms(settings) as rooms:
-            upgrade(settings)
+        with open_rooms() as rooms:
+            upgrade(rooms.settings)
             typer.echo(tracker_cli.load_demo(rooms.db, rooms.house))
+
+
+@demo_app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help='每行一个 {"text": …}')],
+    via: Annotated[Door, typer.Option(help="走哪扇门")] = Door.TELEGRAM,
+) -> None:
+    """让文件里的每段文字由一位市民真实地说一遍，回答机器人的提问，直到拿到编号或得到说明。"""
+    from bot.cli import replay as play
+
+    with open_rooms(ready=True) as rooms:
+        if not play(lambda: open_room(rooms), file=file, via=via):
+            raise typer.Exit(1)
 
 
 def main() -> None:
     """One clear sentence for what a person can put right; everything else stays an error."""
+    from bot.replay import BadFile
     from tracker.policy.calendar import HolidayTableError
     from tracker.policy.load import PolicyError
     from tracker.rules.errors import Refusal
 
     try:
         app()
-    except (SettingsError, PolicyError, HolidayTableError, Refusal) as error:
+    except (SettingsError, PolicyError, HolidayTableError, BadFile, Refusal) as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
 

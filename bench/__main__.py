@@ -45,16 +45,16 @@ def _on(engine: Engine, house: House, sizes: Sizes, *, now: datetime) -> Iterato
     if engine.name == "PostgreSQL":
         yield from filing.measure(empty.url, house, sizes)
     with closing(Database(engine.new())) as few:
-        patterns.settle(few, house, now=now)
-    small, big = (_crowded(engine, few.url, cases) for cases in (sizes.small, sizes.big))
+        patterns.settle(few, house, sizes.patterns, now=now)
+    small, big = (_crowded(engine, few.url, cases // sizes.patterns) for cases in (sizes.small, sizes.big))
     yield from queue.measure(engine.name, small, big, sizes, now=now)
     with closing(Database(small)) as lesser, closing(Database(big)) as greater:
         yield from sweep.measure(engine.name, lesser, greater, house, sizes, now=now)
 
 
-def _crowded(engine: Engine, few: str, cases: int) -> str:
+def _crowded(engine: Engine, few: str, times: int) -> str:
     url = engine.copy(few)
-    crowd.multiply(url, cases // patterns.OPEN)
+    crowd.multiply(url, times)
     return url
 
 

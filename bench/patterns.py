@@ -13,14 +13,12 @@ from tracker.db import Database
 from tracker.demo import load_demo
 from tracker.house import House
 from tracker.models import Case
-from tracker.models.views import case_facts
+from tracker.models.views import case_facts, key
 from tracker.queries.org import load_org
 from tracker.rules.conflict import shut_out
 from tracker.rules.facts import BodyKind, Org
 from tracker.rules.words import Action, Channel, Conduct, Kind, Role, Status
 from tracker.sweep import sweep
-
-OPEN, ENDED = 50, 10
 
 # As a district looks on an ordinary morning: most cases lie with the body that has to answer.
 MOSTLY_HANDLING = (
@@ -55,18 +53,18 @@ def settle_district(db: Database, house: House, *, now: datetime) -> Org:
         return load_org(session)
 
 
-def settle(db: Database, house: House, *, now: datetime) -> None:
-    """The district with :data:`OPEN` open and :data:`ENDED` ended cases of the last ten days.
+def settle(db: Database, house: House, number: int, *, now: datetime) -> None:
+    """The district with ``number`` open cases of the last ten days, and a fifth as many ended ones.
 
     Every alarm due until ``now`` has gone off.
     """
     org = settle_district(db, house, now=now)
-    ends = [*islice(cycle(MOSTLY_HANDLING), OPEN), *[Status.CLOSED] * ENDED]
+    ends = [*islice(cycle(MOSTLY_HANDLING), number), *[Status.CLOSED] * (number // 5)]
     for index, end in enumerate(ends):
         filed = now - timedelta(days=1 + index % 10, minutes=index)
         with db.writing() as session:
-            number = file_case(session, house, _filing(org, index), key=f"bench-{index}", now=filed).number
-            _walk(session, house, org, number, end, now=filed)
+            filed_as = file_case(session, house, _filing(org, index), key=f"bench-{index}", now=filed).number
+            _walk(session, house, org, filed_as, end, now=filed)
     while sweep(db, house, now=now):
         continue
 
@@ -108,7 +106,7 @@ def _handling(case: Case, org: Org) -> int:
     """Each body in turn, except those the case complains about."""
     closed = shut_out(case_facts(case), org)
     open_to = [body for body in _bodies(org) if body not in closed]
-    return open_to[(case.id or 0) % len(open_to)]
+    return open_to[key(case.id) // 2 % len(open_to)]
 
 
 def _bodies(org: Org) -> list[int]:

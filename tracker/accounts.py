@@ -36,19 +36,19 @@ class WrongPassword(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """At most ``tries`` knocks of the same caller ``within`` this time."""
+    """At most ``tries`` knocks of the same caller within :data:`WINDOW`."""
 
     name: str
     tries: int
-    within: timedelta
 
 
-QUARTER = timedelta(minutes=15)
-LOGIN_HERE = Gate("login-here", 5, QUARTER)
-LOGIN_NAME = Gate("login-name", 30, QUARTER)
-LOGIN_ORIGIN = Gate("login-origin", 30, QUARTER)
-LOOKUP_ORIGIN = Gate("lookup-origin", 20, QUARTER)
-LOOKUP_NUMBER = Gate("lookup-number", 20, QUARTER)
+WINDOW = timedelta(minutes=15)
+LOGIN_HERE = Gate("login-here", 5)
+LOGIN_NAME = Gate("login-name", 30)
+LOGIN_ORIGIN = Gate("login-origin", 30)
+LOOKUP_ORIGIN = Gate("lookup-origin", 20)
+LOOKUP_NUMBER = Gate("lookup-number", 20)
+"""Through the bot, which has one address for everybody."""
 
 
 class LogIn(NamedTuple):
@@ -70,17 +70,20 @@ def knock(session: Session, house: House, gate: Gate, caller: str, *, now: datet
     ``caller`` is kept as a keyed hash only: what people type as a user name is sometimes a password.
     """
     what = f"{gate.name}:{house.seals.mark('knock', caller)}"
-    session.execute(delete(Knock).where(col(Knock.what) == what, col(Knock.at) <= now - gate.within))
-    tries, first = session.execute(
-        select(func.count(), func.min(Knock.at)).where(Knock.what == what)
-    ).one()
+    lately = select(func.count(), func.min(Knock.at)).where(Knock.what == what, Knock.at > now - WINDOW)
+    tries, first = session.execute(lately).one()
     if tries >= gate.tries:
-        minutes = -(-(first + gate.within - now) // timedelta(minutes=1))
+        minutes = -(-(first + WINDOW - now) // timedelta(minutes=1))
         raise TooMany(f"尝试次数太多，请{minutes}分钟后再试。")
     attempt = Knock(what=what, at=now)
     session.add(attempt)
     session.flush()
     return attempt
+
+
+def forgive(session: Session, attempt: Knock) -> None:
+    """The attempt was none: only failures count."""
+    session.execute(delete(Knock).where(col(Knock.id) == key(attempt.id)))
 
 
 def log_in(
@@ -106,7 +109,7 @@ def log_in(
         raise WrongPassword("用户名或密码不正确，请重新输入。")
     renewed = hasher.hash(password) if hasher.check_needs_rehash(stored) else None
     with db.writing() as session:
-        _forgive(session, attempts)
+        _let_in(session, attempts, now=now)
         return _open_session(session, key(officer.id), renewed, now=now)
 
 
@@ -131,11 +134,13 @@ def _knock_at_all(db: Database, house: House, username: str, origin: str, *, now
         return [knock(session, house, gate, caller, now=now) for gate, caller in callers]
 
 
-def _forgive(session: Session, attempts: list[Knock]) -> None:
-    """This attempt was none, and earlier slips of the same person at the same place are forgotten."""
+def _let_in(session: Session, attempts: list[Knock], *, now: datetime) -> None:
+    """Earlier slips of the same person at the same place are forgotten too, and what is past is swept away."""
     here, *_ = attempts
-    these = col(Knock.id).in_([key(attempt.id) for attempt in attempts])
-    session.execute(delete(Knock).where(or_(these, col(Knock.what) == here.what)))
+    session.execute(delete(Knock).where(or_(col(Knock.at) <= now - WINDOW, col(Knock.what) == here.what)))
+    for attempt in attempts:
+        forgive(session, attempt)
+    session.execute(delete(OfficerSession).where(col(OfficerSession.expires_at) <= now))
 
 
 def _verified(hasher: PasswordHasher, stored: str, password: str) -> bool:
@@ -153,7 +158,6 @@ def _decoy(hasher: PasswordHasher) -> str:
 
 
 def _open_session(session: Session, officer_id: int, renewed: str | None, *, now: datetime) -> LogIn:
-    session.execute(delete(OfficerSession).where(col(OfficerSession.expires_at) <= now))
     if renewed:
         session.get_one(Officer, officer_id).password_hash = renewed
     log_in = LogIn(new_token(), new_token())

@@ -1,6 +1,9 @@
 """From settings to an open house: what every command does first, with one clear sentence when it cannot."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,6 +15,25 @@ from tracker.policy.calendar import load_calendar
 from tracker.policy.load import load_policy
 from tracker.sealing import Seals
 from tracker.settings import Settings, SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What a running process holds open."""
+
+    settings: Settings
+    db: Database
+    house: House
+
+
+@contextmanager
+def rooms(settings: Settings) -> Iterator[Rooms]:
+    """The secret and the law are checked before anything is written."""
+    house, db = open_house(settings), open_database(settings)
+    try:
+        yield Rooms(settings, db, house)
+    finally:
+        db.close()
 
 
 def open_house(settings: Settings) -> House:

@@ -79,7 +79,7 @@ WRONG = {
 
 
 def _zh(error: Mapping[str, Any]) -> str:
-    return WRONG.get(error["type"], error["msg"].removeprefix("Value error, "))
+    return WRONG.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
 
 
 def load_settings(**overrides: Any) -> Settings:

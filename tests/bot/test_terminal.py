@@ -25,9 +25,13 @@ NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 WANG = Sender(channel=Channel.TERMINAL, sender="wang-xiuying")
 
 
+def talks_on(url: str) -> Talks:
+    return Talks(sa.create_engine(url, poolclass=sa.NullPool))
+
+
 def conversation(url: str, desk: FakeDesk) -> Conversation:
     return Conversation(
-        talks=Talks(sa.create_engine(url, poolclass=sa.NullPool)), desk=desk, understand=understand, clock=lambda: NOW
+        talks=talks_on(url), desk=desk, understand=understand, clock=lambda: NOW
     )
 
 
@@ -110,7 +114,7 @@ def test_the_command_talks_over_standard_input(
     @asynccontextmanager
     async def open_room() -> AsyncIterator[cli.Room]:
         desk = FakeDesk()
-        yield cli.Room(conversation(sqlite_url, desk), desk)
+        yield cli.Room(conversation(sqlite_url, desk), desk, talks_on(sqlite_url))
 
     monkeypatch.setattr(sys, "stdin", io.StringIO("/help\n"))
     cli.chat(open_room, sender="wang-xiuying")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -90,3 +91,10 @@ def wait_until(true: Callable[[], bool], *, every: float = 0.02) -> None:
         if time.monotonic() > end:
             raise TimeoutError("it did not happen")
         time.sleep(every)
+
+
+def free_port() -> str:
+    """Nobody listens there now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])

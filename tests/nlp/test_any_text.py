@@ -14,8 +14,9 @@ from nlp.understanding import Scope, Understanding
 
 PIECES = st.sampled_from(
     [
-        "房管局", "推来推去", "没有", "游仙区", "小枧镇", "昨天下午三点", "着火了", "王主任", "送两条烟", "，", "。", "\n", " ",
-        "13800001234", "川B12345", "电话：", "我叫王秀英", "。", "0816-2345678", "路128号", "小区", "滾", "傻逼", "請問", "１２",
+        "房管局", "推来推去", "没有", "游仙区", "小枧镇", "昨天下午三点", "着火了", "王主任", "送两条烟",
+        "，", "。", "\n", " ", "13800001234", "川B12345", "电话：", "我叫王秀英", "0816-2345678",
+        "路128号", "小区", "滾", "傻逼", "請問", "１２",
     ]
 )  # fmt: skip
 SENTENCES = st.lists(PIECES, max_size=30).map("".join)
@@ -81,7 +82,10 @@ def test_odd_input_gets_an_answer_that_can_be_written_as_json(text: str) -> None
 
 
 def test_traditional_and_simplified_characters_are_understood_alike() -> None:
-    traditional, simplified = understand("區房管局互相踢皮球，態度惡劣"), understand("区房管局互相踢皮球，态度恶劣")
+    traditional, simplified = (
+        understand("區房管局互相踢皮球，態度惡劣"),
+        understand("区房管局互相踢皮球，态度恶劣"),
+    )
 
     assert traditional.conduct == simplified.conduct
     assert traditional.departments == simplified.departments

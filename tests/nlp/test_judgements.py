@@ -84,7 +84,7 @@ def test_a_word_said_a_thousand_times_weighs_little_more_than_said_twice() -> No
 @pytest.mark.parametrize(
     ("text", "topic"),
     [
-        ("小区物业不修电梯", "城乡建设"),
+        ("小区路灯坏了，下水道也堵了", "城乡建设"),
         ("厂里拖欠工资，社保也不缴", "劳动和社会保障"),
         ("小学老师违规补课收费", "教育文体"),
         ("工厂夜里偷排废水，臭气熏天", "环境保护"),

@@ -39,7 +39,10 @@ def test_a_bad_line_is_refused_with_its_number(line: str, complaint: str) -> Non
 def test_of_phrases_inside_one_another_only_the_longest_counts() -> None:
     book = Phrasebook([Entry("a", 1, "态度"), Entry("b", 2, "态度恶劣")])
 
-    assert [(hit.label, hit.surface) for hit in book.find("态度恶劣，态度")] == [("b", "态度恶劣"), ("a", "态度")]
+    assert [(hit.label, hit.surface) for hit in book.find("态度恶劣，态度")] == [
+        ("b", "态度恶劣"),
+        ("a", "态度"),
+    ]
 
 
 def test_a_phrase_may_speak_for_two_labels() -> None:

@@ -143,10 +143,14 @@ def test_a_success_forgives_earlier_slips(place: Place) -> None:
     enter(place)
 
 
-def test_old_knocks_are_swept_away(place: Place) -> None:
-    slip(place, 3)
-    slip(place, 1, minutes=60)
-    assert knocks(place) == 3, "one at each of the three gates"
+def test_old_knocks_and_log_ins_are_swept_away(place: Place) -> None:
+    enter(place)
+    slip(place, 3, "zhouqiang")
+    assert knocks(place) == 9, "three at each of three gates"
+    enter(place, minutes=24 * 60)
+    assert knocks(place) == 0
+    with place.db.reading() as session:
+        assert len(session.exec(select(OfficerSession)).all()) == 1
 
 
 def test_what_was_typed_as_a_name_is_not_kept(place: Place) -> None:

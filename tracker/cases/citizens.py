@@ -17,7 +17,7 @@ from tracker.models.views import key
 from tracker.queries.org import load_org
 from tracker.queries.progress import progress
 from tracker.rules.errors import IllegalStep
-from tracker.rules.words import Action, Role, Score, Step
+from tracker.rules.words import Action, Role, Score, Status, Step
 
 
 def add(
@@ -47,7 +47,11 @@ def urge(session: Session, house: House, number: str, sender: Sender, *, now: da
 
 
 def withdraw(session: Session, house: House, number: str, sender: Sender, *, now: datetime) -> Progress:
-    done = _deed(session, house, own_case(session, house, number, sender), Action.WITHDRAW, now)
+    """A repeat of the same withdrawal changes nothing."""
+    case = own_case(session, house, number, sender)
+    if case.status == Status.WITHDRAWN:
+        return progress(session, case)
+    done = _deed(session, house, case, Action.WITHDRAW, now)
     event = move(done, ended="投诉人撤诉", void=True)
     _tell_holders(done, "body_withdrawn", event)
     return progress(session, done.case)

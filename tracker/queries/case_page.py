@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from sqlmodel import Session, col, select
 
 from tracker.house import House
-from tracker.models import Answer, Card, Case, Clock, Event, Evidence, Notice, RatingGiven
+from tracker.models import Alarm, Answer, Card, Case, Clock, Event, Evidence, Notice, RatingGiven
 from tracker.models.views import case_facts, key
 from tracker.queries.queue import name_of
 from tracker.queries.time_left import time_left
@@ -15,6 +15,7 @@ from tracker.reading import masked
 from tracker.rules.conflict import roles_for, shut_out
 from tracker.rules.errors import NotFound
 from tracker.rules.facts import BodyKind, OfficerFacts, Org
+from tracker.rules.ladder import colour_after
 from tracker.rules.lifecycle import allowed
 from tracker.rules.words import (
     Action,
@@ -75,6 +76,7 @@ class ClockRow:
     superseded: bool
     provisional: bool
     time_left: str
+    colour: Colour
     calendar: str
     receipt: tuple[ReceiptDay, ...]
 
@@ -216,10 +218,14 @@ def who(actor: str, org: Org) -> str:
 
 def _clocks(session: Session, house: House, case: Case, org: Org, now: datetime) -> tuple[ClockRow, ...]:
     clocks = session.exec(select(Clock).where(Clock.case_id == key(case.id)).order_by(col(Clock.id)))
-    return tuple(_clock(clock, house, org, now) for clock in clocks)
+    fired = select(Alarm.clock_id, Alarm.level).where(Alarm.case_id == key(case.id), Alarm.state == "fired")
+    levels: dict[int, list[str]] = {}
+    for clock_id, level in session.exec(fired):
+        levels.setdefault(clock_id, []).append(level)
+    return tuple(_clock(clock, colour_after(levels.get(key(clock.id), ())), house, org, now) for clock in clocks)
 
 
-def _clock(clock: Clock, house: House, org: Org, now: datetime) -> ClockRow:
+def _clock(clock: Clock, colour: Colour, house: House, org: Org, now: datetime) -> ClockRow:
     started = local_date(clock.started_at)
     return ClockRow(
         step=Step(clock.step),
@@ -233,6 +239,7 @@ def _clock(clock: Clock, house: House, org: Org, now: datetime) -> ClockRow:
         superseded=clock.superseded_by is not None,
         provisional=clock.provisional,
         time_left="" if clock.settled else time_left(clock.due_at, now, house.calendar),
+        colour=colour,
         calendar=clock.calendar,
         receipt=house.calendar.receipt(started, clock.due_on),
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from sqlmodel import Session, col, select
 
-from tracker.accounts import LOOKUP_NUMBER, LOOKUP_ORIGIN, knock
+from tracker.accounts import LOOKUP_ORIGIN, forgive, knock
 from tracker.cases.filing import PREFIX
 from tracker.cases.timing import planned
 from tracker.contract import Lookup, Progress
@@ -75,12 +75,12 @@ def office_name(session: Session) -> str:
 
 def _look_up(db: Database, house: House, number: str, code: str, *, origin: str, now: datetime) -> Progress:
     """Raises :class:`TooMany`, or :class:`NotFound` that does not say which of the two was wrong."""
-    wanted = number.strip().upper()
     with db.writing() as session:
-        knock(session, house, LOOKUP_ORIGIN, origin, now=now)
-        knock(session, house, LOOKUP_NUMBER, wanted, now=now)
-    with db.reading() as session:
-        return by_code(session, house, Lookup(number=wanted, query_code=code))
+        attempt = knock(session, house, LOOKUP_ORIGIN, origin, now=now)
+    with db.writing() as session:
+        progress = by_code(session, house, Lookup(number=number, query_code=code))
+        forgive(session, attempt)
+    return progress
 
 
 def _limits(house: House) -> dict[str, str]:

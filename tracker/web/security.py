@@ -31,6 +31,10 @@ HEADERS: Final = {
 }
 
 
+CACHING: Final = {CONSOLE: "no-store", "/static/": "no-cache"}
+"""By the beginning of a path: nothing of a case stays on an officer's disk; a style sheet is asked after each time."""
+
+
 class SecurityHeaders:
     """ASGI middleware. What an endpoint has set itself stays: the chat has a policy of its own."""
 
@@ -41,15 +45,14 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        private = scope["path"].startswith(CONSOLE)
+        how = next((how for start, how in CACHING.items() if scope["path"].startswith(start)), None)
+        wanted = {**HEADERS, "Cache-Control": how} if how else HEADERS
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in wanted.items():
                     headers.setdefault(name, value)
-                if private:
-                    headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import takewhile
 
 import pytest
 from hypothesis import given
@@ -121,22 +122,30 @@ def situations(draw: st.DrawFn) -> tuple[Org, CaseFacts]:
     return org, draw(cases(org))
 
 
+def department(body: int, org: Org) -> set[int]:
+    """The body and what is above it, up to the government or the superior office, which belong to no department."""
+    above = [org.bodies[b] for b in org.upward(body)]
+    path = takewhile(lambda b: b.id == body or b.kind not in (BodyKind.GOVERNMENT, BodyKind.SUPERIOR), above)
+    return {b.id for b in path}
+
+
+def accused_with(body: int, target: int, org: Org) -> bool:
+    """Whether the accusation of ``target`` falls on ``body``."""
+    kind = org.bodies[target].kind
+    if kind is BodyKind.SUPERIOR:
+        return body == target
+    if kind is BodyKind.GOVERNMENT:
+        return target in org.upward(body)
+    return bool(department(body, org) & department(target, org))
+
+
 @given(situations())
-def test_in_any_district_nobody_below_or_above_the_accused_inside_its_department_sees_the_case(
-    situation: tuple[Org, CaseFacts],
-) -> None:
+def test_in_any_district_the_accused_department_and_nobody_else_is_shut_out(situation: tuple[Org, CaseFacts]) -> None:
     org, case = situation
-    if not case.accuses or case.target is None:
-        return
+    accused = {b for b in org.bodies if case.accuses and case.target and accused_with(b, case.target, org)}
+    assert shut_out(case, org) == accused
     for officer in org.officers.values():
-        if officer.body in org.upward(case.target):
-            between = [b for b in org.upward(case.target) if b in org.within(officer.body)]
-            above_government = any(
-                org.bodies[b].kind in (BodyKind.GOVERNMENT, BodyKind.SUPERIOR) and b != case.target for b in between
-            )
-            assert above_government or not roles_for(officer, case, org)
-        if case.target in org.upward(officer.body):
-            assert not roles_for(officer, case, org)
+        assert officer.body not in accused or not roles_for(officer, case, org)
 
 
 @given(situations())

@@ -71,6 +71,12 @@ def test_guessing_codes_is_stopped_with_the_minutes_to_wait(web: Web) -> None:
     assert look(web, receipt.number, receipt.query_code).status_code == 200
 
 
+def test_who_knows_the_code_may_look_as_often_as_she_likes(web: Web) -> None:
+    receipt = register(web.place)
+    for _ in range(LOOKUP_ORIGIN.tries + 1):
+        assert look(web, receipt.number, receipt.query_code).status_code == 200
+
+
 def test_nonsense_is_refused_and_shown_as_text(web: Web) -> None:
     for number, code in (("", ""), ("<script>alert(1)</script>", "x"), ("'; DROP TABLE", "😀")):
         response = look(web, number, code)
@@ -112,4 +118,5 @@ def test_pages_say_who_may_frame_them_and_load_into_them(web: Web) -> None:
 
 def test_style_sheets_are_served(web: Web) -> None:
     for name in ("base.css", "public.css", "console.css", "icon.svg", "vendor/htmx.min.js"):
-        assert web.client.get(f"/static/{name}").status_code == 200
+        response = web.client.get(f"/static/{name}")
+        assert (response.status_code, response.headers["cache-control"]) == (200, "no-cache")

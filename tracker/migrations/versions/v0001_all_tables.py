@@ -22,6 +22,7 @@ def upgrade() -> None:
     _complainants()
     _visits()
     _case()
+    _ways_to_the_case()
     _answers()
     _belongings()
     _clocks()
@@ -139,6 +140,9 @@ def _case() -> None:
             "open_has_holder": f"NOT ({OPEN}) OR holder_id IS NOT NULL",
         },
     )
+
+
+def _ways_to_the_case() -> None:
     _index("ix_case_complainant_id", "case", "complainant_id")
     for body in ("desk", "handling", "holder"):
         _index(f"ix_case_{body}_queue", "case", f"{body}_id", "status", "next_due", "id")

@@ -1,0 +1,134 @@
+"""The road of silence, walked by real processes: reminder, card, the head's e-mail, exactly once each."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import random
+from time import sleep
+
+import pytest
+from sqlmodel import col, func, select
+
+from tests.builders import Place, filing, settle
+from tests.journeys.mailbox import Mailbox, open_mailbox
+from tests.journeys.processes import Installation, installed, travelling, wait_until
+from tests.story import Story, at, begin
+from tracker.db import Database
+from tracker.demo.load import MAIL_HOST
+from tracker.models import Alarm, Card, Notice, Officer
+from tracker.rules.words import Action, Kind
+
+ZHOU_QIANG, CHEN_ZHIYUAN = "zhouqiang", "chenzhiyuan"
+
+
+@pytest.fixture
+def place(database_url: str) -> Iterator[Place]:
+    db = Database(database_url)
+    yield settle(db)
+    db.close()
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    with open_mailbox() as mailbox:
+        yield mailbox
+
+
+@pytest.fixture
+def huiyin(place: Place, mailbox: Mailbox, tmp_path: Path) -> Iterator[Installation]:
+    often = {"sweep_seconds": "0.2", "outbox_seconds": "0.2"}
+    with installed(place.db.url, tmp_path, smtp_url=mailbox.url, **often) as installation:
+        yield installation
+
+
+def test_nobody_answers_王秀英(place: Place, mailbox: Mailbox, huiyin: Installation) -> None:
+    story = _signed_and_forgotten(place)
+    huiyin.run("deliver", *travelling(at(11, 24, 12)))
+    mailbox.letters.clear()
+
+    _twice_at_once(huiyin, at(12, 4, 9))
+    assert mailbox.taken() == Counter({_mail(ZHOU_QIANG, f"【蓝牌提醒】{story.number} 办理剩余时间不多"): 1})
+
+    huiyin.run("sweep", *travelling(at(12, 15, 23, 59)))
+    huiyin.run("deliver", *travelling(at(12, 15, 23, 59)))
+    assert mailbox.to(CHEN_ZHIYUAN) == [f"【黄牌提醒】{story.number} 办理剩余时间不多"]
+    assert _cards(place) == []
+
+    _one_is_killed(huiyin, at(12, 16, 0))
+    assert [(card.colour, card.body_id, card.at) for card in _cards(place)] == [
+        ("red", place.bodies.housing, at(12, 16, 0))
+    ]
+    assert mailbox.to(CHEN_ZHIYUAN)[1:] == [f"【逾期】{story.number} 办理已超时"]
+    assert "责任单位：区住房和城乡建设局。已登记红牌一张。" in mailbox.letters[-1].get_content()
+    assert set(mailbox.taken().values()) == {1}
+    assert story.chain_breaks() == []
+
+
+def test_two_clocks_share_the_work_and_one_goes_on_alone(
+    place: Place, mailbox: Mailbox, huiyin: Installation
+) -> None:
+    """By the real clock: cases that were forgotten a month ago, so that everything is due at once."""
+    doomed, other = huiyin.start("clock"), huiyin.start("clock")
+    _forgotten_a_month_ago(place)
+    wait_until(lambda: _all_is_told(place, mailbox))
+    doomed.kill()
+    _forgotten_a_month_ago(place)
+    wait_until(lambda: _all_is_told(place, mailbox))
+    assert other.stop() == 0
+    assert mailbox.taken() == _written(place)
+    assert len(_cards(place)) == 2
+
+
+def _signed_and_forgotten(place: Place) -> Story:
+    """Registered on Monday 23 November, with the housing bureau since Tuesday: due on 15 December."""
+    story = begin(place, filing(kind=Kind.COMPLAINT), now=at(11, 23, 9, 30))
+    story.now = at(11, 24, 10)
+    story.do(place.officers.li_min, Action.ACCEPT)
+    story.dispatch(place.bodies.housing)
+    story.do(place.officers.zhou_qiang, Action.SIGN)
+    return story
+
+
+def _twice_at_once(huiyin: Installation, moment: datetime) -> None:
+    for command in ("sweep", "deliver"):
+        for process in [huiyin.start(command, *travelling(moment)) for _ in range(2)]:
+            process.ends_well()
+
+
+def _one_is_killed(huiyin: Installation, moment: datetime) -> None:
+    """Two sweeps begin together, one dies at whatever it is doing; then the world goes on as ever."""
+    doomed, other = (huiyin.start("sweep", *travelling(moment)) for _ in range(2))
+    sleep(random() * 2)
+    doomed.kill()
+    other.ends_well()
+    _twice_at_once(huiyin, moment)
+
+
+def _forgotten_a_month_ago(place: Place) -> None:
+    begin(place, now=datetime.now(UTC) - timedelta(days=30))
+
+
+def _mail(username: str, subject: str) -> tuple[str, str]:
+    return f"{username}@{MAIL_HOST}", subject
+
+
+def _written(place: Place) -> Counter[tuple[str, str]]:
+    """How often each officer ought to get each letter: once a notice."""
+    with place.db.reading() as session:
+        rows = session.exec(select(Officer.username, Notice.subject).join(Notice, col(Notice.officer_id) == Officer.id))
+        return Counter(_mail(username, subject) for username, subject in rows)
+
+
+def _all_is_told(place: Place, mailbox: Mailbox) -> bool:
+    with place.db.reading() as session:
+        waiting = select(func.count()).where(Notice.state != "delivered", col(Notice.officer_id).is_not(None))
+        due = select(func.count()).where(Alarm.state == "planned")
+        if session.exec(waiting).one() or session.exec(due).one():
+            return False
+    return mailbox.taken() == _written(place)
+
+
+def _cards(place: Place) -> list[Card]:
+    with place.db.reading() as session:
+        return list(session.exec(select(Card)))
