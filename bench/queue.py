@@ -14,7 +14,6 @@ from tracker.demo import PASSWORD
 from tracker.web.security import COOKIE
 
 INTAKE, HANDLER = "limin", "zhouqiang"
-PAGE = 30
 
 
 def measure(engine: str, small: str, big: str, sizes: Sizes, *, now: datetime) -> Iterator[Ratio]:
@@ -26,7 +25,7 @@ def measure(engine: str, small: str, big: str, sizes: Sizes, *, now: datetime) -
         }
         for what, who, path in _views(now):
             works = [partial(_show, client, path) for client in clients[who]]
-            times = times_as_long(works[0], works[1], repeats=sizes.repeats, calls=3)
+            times = times_as_long(works[0], works[1], repeats=sizes.repeats, calls=sizes.pages)
             yield Ratio(engine, what, f"the same with {sizes.small:,} instead of {sizes.big:,} open", times)
 
 
@@ -56,8 +55,8 @@ def _logged_in(server: str, who: str) -> Iterator[httpx2.Client]:
 def _show(client: httpx2.Client, path: str) -> None:
     answer = client.get(path).raise_for_status()
     if path == "/console":
-        if answer.text.count("/console/cases/") < PAGE:
-            raise Wrong("the console shows less than a page")
+        if "/console/cases/" not in answer.text:
+            raise Wrong("the console shows no case")
         return
     rows = answer.json()["rows"]
     if not rows:

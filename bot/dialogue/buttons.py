@@ -13,6 +13,7 @@ from bot.dialogue.effects import Button, Rows
 from tracker.contract import Score
 
 CASE_NUMBER = re.compile(r"[A-Z]{2}\d{8}-\d{4,6}")
+_ROUND = re.compile(r"[1-9][0-9]{0,3}")
 
 
 class Verb(StrEnum):
@@ -76,7 +77,7 @@ def _names_case(verb: Verb, args: list[str]) -> bool:
         return False
     if verb is not Verb.RATE:
         return len(args) == 1
-    return len(args) == 3 and args[1].isdecimal() and int(args[1]) > 0 and args[2] in set(Score)
+    return len(args) == 3 and _ROUND.fullmatch(args[1]) is not None and args[2] in set(Score)
 
 
 def data(verb: Verb, *args: str) -> str:

@@ -101,7 +101,6 @@ def filed(talk: Talk, event: Filed) -> Move:
     filing = Filing(receipt.number, talk.form.token, receipt.registered_at)
     lines = (
         line("filed", number=receipt.number, code=receipt.query_code),
-        line("filed.accept_by", day=day(receipt.accept_by)),
         line("promised.provisional" if receipt.provisional else "promised", day=day(receipt.promised_on)),
         line("filed.next", next_step=receipt.next_step),
     )

@@ -65,7 +65,7 @@ def test_filing_is_measured_against_the_same_rows(postgres_url: str) -> None:
 def test_both_are_timed_equally_often_and_take_turns_at_going_first() -> None:
     calls: list[str] = []
     times_as_long(lambda: calls.append("a"), lambda: calls.append("b"), repeats=2, calls=2)
-    assert "".join(calls) == "ab" + "aabb" + "bbaa"
+    assert "".join(calls) == "ab" + "bbaa" + "aabb"
 
 
 def test_the_table_has_a_line_for_each_ratio(

@@ -7,7 +7,7 @@ from bot.channels.base import Choice, Said
 from bot.emulated import EmulatedBotApi, Person, Sent
 from bot.replay.deciding import Filed, Press, decide
 
-PATIENCE = 120.0
+PATIENCE = 30.0
 """Seconds a citizen waits for a word on a machine that is busy with other things."""
 
 WHEN = ("", "11月3日上午", "上周三", "今天下午三点")
@@ -68,7 +68,7 @@ class Citizen:
     async def hears(self) -> list[Said]:
         """What is new. Silence is what must never be."""
         messages = await self.person.hears(timeout=PATIENCE)
-        assert messages, f"nobody answered {self.words}"
+        assert messages, f"silence after {self.heard[-3:]}"
         if self._moved_at is not None:
             self.turns.append(asyncio.get_running_loop().time() - self._moved_at)
             self._moved_at = None

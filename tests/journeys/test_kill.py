@@ -122,7 +122,7 @@ async def test_a_talk_goes_on_after_a_power_cut_at_every_point(
     wang = Citizen(api.person(7001, "王秀英"), 0, "每个窗口都说不归自己管，来回推，跑了四趟也没办成。")
     talk: Sequence[tuple[Callable[[], None], str]] = (
         (lambda: wang.writes(wang.words), "ask.body"),
-        (lambda: wang.writes("是房管局的窗口"), "ask.when_where"),
+        (lambda: wang.writes("是房管局的窗口"), "ask.when"),
         (lambda: wang.presses("跳过/不清楚"), "level"),
         (lambda: wang.presses("匿名"), "confirm"),
         (lambda: wang.presses("提交"), "filed.accept_by"),

@@ -42,7 +42,7 @@ def huiyin(place: Place, mailbox: Mailbox, tmp_path: Path) -> Iterator[Installat
         yield installation
 
 
-def test_nobody_answers_王秀英(place: Place, mailbox: Mailbox, huiyin: Installation) -> None:
+def test_nobody_answers_wang_xiuying(place: Place, mailbox: Mailbox, huiyin: Installation) -> None:
     story = _signed_and_forgotten(place)
     huiyin.run("deliver", *travelling(at(11, 24, 12)))
     mailbox.letters.clear()

@@ -89,6 +89,7 @@ def test_on_telegram_notices_are_pushed_and_not_fetched(post: Post) -> None:
     sender = Sender(channel=Channel.TELEGRAM, sender=CHAT)
     number = register(post.place, filing(**sender.model_dump())).number
     walk(post.place, number, Status.ACCEPTED)
+    assert fetch(post, sender) == []
     assert fetch(post, sender, after=2**31 - 1) == []
     assert post.notice(template="accepted").state == State.QUEUED
 

@@ -11,6 +11,7 @@ from tests.tracker.post import CHAT, Post
 from tracker.cases import answering, posting
 from tracker.contract import FileCase
 from tracker.models import Answer, Clock, Complainant, Door, Event, Notice
+from tracker.models.views import key
 from tracker.rules.delivery import State
 from tracker.rules.words import Action, Channel, Settled, Status, Step
 from tracker.transports import Letter, TransportError
@@ -323,6 +324,15 @@ def test_a_sender_that_comes_back_from_the_dead_does_not_undo_the_delivery(post:
     with post.writing() as session:
         posting.failed(session, post.house, slow, ["email"], posting.Failure("太晚"), now=post.now)
     assert post.notice(id=waiting.id).state == State.DELIVERED
+
+
+def test_a_notice_that_arrived_twice_was_delivered_the_first_time(post: Post) -> None:
+    waiting = waiting_for_li_min(post)
+    post.deliver()
+    with post.writing() as session:
+        posting.arrived(session, key(waiting.id), "console", now=post.now + HOUR)
+    notice = post.notice(id=waiting.id)
+    assert (notice.door, notice.delivered_at) == ("email", NOW)
 
 
 def test_two_outboxes_send_every_notice_once(post: Post) -> None:

@@ -64,13 +64,13 @@ def status(
 
 
 def office_name(session: Session) -> str:
-    """游仙区人民政府 · 区效能办; before a district is loaded, what the office is there for."""
+    """游仙区人民政府 区效能办; before a district is loaded, what the office is there for."""
     found = select(Body).where(Body.kind == BodyKind.OFFICE.value).order_by(col(Body.id)).limit(1)
     office = session.exec(found).first()
     if office is None:
         return "效能投诉"
     above = session.get(Body, office.parent_id) if office.parent_id else None
-    return f"{above.name} · {office.name}" if above else office.name
+    return f"{above.name} {office.name}" if above else office.name
 
 
 def _look_up(db: Database, house: House, number: str, code: str, *, origin: str, now: datetime) -> Progress:

@@ -2,9 +2,12 @@
 
 import logging
 from collections.abc import Mapping
+from http import HTTPStatus
+from typing import cast
 
 from pydantic import BaseModel
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -45,6 +48,17 @@ async def busy(request: Request, error: Exception) -> Response:
     """The database does not take it. The page keeps what was written and sends it again."""
     log.error("not stored: %s", type(error).__name__)
     return await refused(request, Refusal(503, "busy", "系统正忙，这条还没有收下，请稍后再发。"))
+
+
+async def astray(request: Request, error: Exception) -> Response:
+    """No such address, or not with this method: the page itself never comes here."""
+    status = HTTPStatus(cast(HTTPException, error).status_code)
+    return await refused(request, Refusal(status, status.name.lower(), "没有这个地址，请回到对话页面。"))
+
+
+async def broken(request: Request, error: Exception) -> Response:
+    """Only the answer: the fault goes on to whoever logs it."""
+    return await refused(request, Refusal(500, "fault", "系统出了点问题，没有办成。请稍后再试。"))
 
 
 def sent(content: BaseModel) -> Response:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, StringConstraints, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.channels.answering import Answering, Conversation
 from bot.channels.base import Attachment, Heard, Said, Unreachable
-from bot.channels.web.answers import Refusal, Shield, busy, refused, sent
+from bot.channels.web.answers import Refusal, Shield, astray, broken, busy, refused, sent
 from bot.channels.web.news import History, NewsDesk, Seen, stored_key
 from bot.channels.web.pace import Pace
 from bot.channels.web.page import render_page
@@ -105,7 +106,7 @@ class WebChat:
         return Starlette(
             routes=routes,
             middleware=[Middleware(Shield)],
-            exception_handlers={Refusal: refused, SQLAlchemyError: busy},
+            exception_handlers={Refusal: refused, SQLAlchemyError: busy, HTTPException: astray, Exception: broken},
         )
 
     async def _page(self, request: Request) -> Response:

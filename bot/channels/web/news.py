@@ -31,7 +31,7 @@ class Seen(BaseModel):
 
     since: str = Field("", max_length=128)
     pending: int = Field(0, ge=0, le=SHOWN)
-    after: int = Field(0, ge=0, le=2**63 - 1)
+    after: int = Field(0, ge=0, le=2**31 - 1)
     patient: bool = True
 
 

@@ -19,7 +19,7 @@ def test_the_front_page_leads_to_the_chat_the_progress_and_the_log_in(web: Web) 
     page = web.client.get("/")
     for address in ("/chat/", "/status", "/console"):
         assert f'href="{address}"' in page.text
-    assert "游仙区人民政府 · 区效能办" in words(page)
+    assert "游仙区人民政府 区效能办" in words(page)
 
 
 def test_the_limits_on_the_front_page_are_those_of_the_policy(web: Web) -> None:

@@ -7,7 +7,10 @@ const LARGEST_FILE = 20 * 1024 * 1024;
 const get = (id) => document.getElementById(id);
 const [main, words, link, complaint, file] = ["main", "words", "link", "alert", "file"].map(get);
 
-const thread = new Thread({ list: get("thread"), frame: main, newest: get("newest"), press, again: (letter) => wire.post(letter) });
+const quick = [...document.querySelectorAll("[data-button]")];
+const thread = new Thread({
+  list: get("thread"), frame: main, newest: get("newest"), quick, press, again: (letter) => wire.post(letter),
+});
 const wire = new Wire({ onNews, onLetter, onState });
 
 function onNews(exchanges, notices) {
@@ -94,10 +97,7 @@ file.addEventListener("change", () => {
   [...file.files].forEach(attach);
   file.value = "";
 });
-for (const quick of document.querySelectorAll("[data-button]")) {
-  thread.labels.set(quick.dataset.button, quick.textContent);
-  quick.addEventListener("click", () => post({ button: quick.dataset.button }));
-}
+for (const each of quick) each.addEventListener("click", () => post({ button: each.dataset.button }));
 for (const example of document.querySelectorAll(".examples button")) {
   example.addEventListener("click", () => write(example.textContent));
 }

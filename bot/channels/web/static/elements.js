@@ -1,16 +1,16 @@
 // Small pieces of a page. Text is always text: nothing a person wrote is ever read as markup.
 
 const MEGABYTE = 1024 * 1024;
-const NUMBER = /([A-Z]{2}\d{8}-\d{4,6})/; // case number
+const NUMBER = /([A-Z]{2}\d{8}-\d{4,6}|(?<=查询码：)[0-9A-Z]{8})/; // case number, query code
 
 export function make(tag, className, text = "") {
   const element = document.createElement(tag);
   if (className) element.className = className;
-  for (const part of text.split(NUMBER)) element.append(NUMBER.test(part) ? numbered(part) : part);
+  text.split(NUMBER).forEach((part, n) => element.append(n % 2 ? numbered(part) : part));
   return element;
 }
 
-// A case number is never broken over two lines.
+// What has to be copied is never broken over two lines.
 function numbered(text) {
   const element = document.createElement("span");
   element.className = "number";

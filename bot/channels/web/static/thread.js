@@ -9,10 +9,11 @@ const SLOW_MS = 6000;
 const NEAR_END_PX = 80;
 
 export class Thread {
-  constructor({ list, frame, newest, press, again }) {
+  constructor({ list, frame, newest, quick, press, again }) {
     Object.assign(this, { list, frame, newest, press, again });
+    this.quick = new Map(quick.map(({ dataset, textContent }) => [dataset.button, textContent]));
     this.items = new Map(); // key of a message, or notice-<id> → item
-    this.labels = new Map(); // data of a button → its label
+    this.labels = new Map(this.quick); // data of a button → its label
     this.previews = new Map(); // key → picture just sent, for as long as the page is open
     newest.addEventListener("click", () => this.toEnd());
     frame.addEventListener("scroll", () => { if (this.atEnd()) newest.hidden = true; });
@@ -98,8 +99,13 @@ export class Thread {
   theirs(says, live, className) {
     return says.flatMap(({ text, choices }) => [
       make("p", className, text),
-      ...(live && choices.length ? [keyboard(choices, this.press)] : []),
+      ...(live && choices.length && !this.atHand(choices) ? [keyboard(choices, this.press)] : []),
     ]);
+  }
+
+  // The menu stands below the talk all the time; in the talk it would stand twice.
+  atHand(choices) {
+    return choices.flat().every(({ data }) => this.quick.has(data));
   }
 
   waiting(slow) {
