@@ -13,6 +13,7 @@ from bot.cli import Door
 from nlp import cli as nlp_cli
 from tracker import check_cli, running, workdays_cli
 from tracker import cli as tracker_cli
+from tracker.logs import set_up_logs
 from tracker.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
@@ -180,7 +181,9 @@ def check_token(settings: Settings) -> None:
 def serve(settings: Settings, api: "FastAPI") -> None:
     import uvicorn
 
-    uvicorn.run(api, host=settings.host, port=settings.port, log_level="warning", server_header=False)
+    uvicorn.run(
+        api, host=settings.host, port=settings.port, log_level="warning", log_config=None, server_header=False
+    )
 
 
 @app.command()
@@ -189,6 +192,7 @@ def run() -> None:
     from tracker.loops import keep_going
 
     settings = load_settings()
+    set_up_logs()
     running.check_port(settings)
     check_token(settings)
     with open_rooms(ready=True) as rooms:
@@ -212,6 +216,7 @@ def web() -> None:
         yield
 
     settings = load_settings()
+    set_up_logs()
     running.check_port(settings)
     with open_rooms() as rooms:
         serve(settings, web_app(rooms, nothing))
@@ -222,6 +227,7 @@ def clock() -> None:
     """只跑时限和通知：扫描到点的提醒，发送通知，巡查承诺。"""
     from tracker.loops import keep_going
 
+    set_up_logs()
     with open_rooms() as rooms:
 
         async def work(stop: asyncio.Event) -> None:
@@ -236,6 +242,7 @@ def run_bot() -> None:
     settings = load_settings()
     if not settings.telegram_token.get_secret_value():
         raise SettingsError("没有 Telegram 令牌。请向 @BotFather 申请，并设置 HUIYIN_TELEGRAM_TOKEN。")
+    set_up_logs()
     check_token(settings)
     with open_rooms() as rooms:
 

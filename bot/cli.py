@@ -8,12 +8,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.desk import Desk
-from bot.talks import Talks
-from bot.turn import Conversation
-
 if TYPE_CHECKING:
+    from bot.desk import Desk
     from bot.replay import Via
+    from bot.talks import Talks
+    from bot.turn import Conversation
 
 
 class Door(StrEnum):
@@ -28,9 +27,9 @@ class Door(StrEnum):
 class Room:
     """What a talk needs, open as long as the context that gave it."""
 
-    conversation: Conversation
-    desk: Desk
-    talks: Talks
+    conversation: "Conversation"
+    desk: "Desk"
+    talks: "Talks"
 
 
 def chat(open_room: Callable[[], AbstractAsyncContextManager[Room]], *, sender: str) -> None:

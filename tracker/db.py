@@ -29,7 +29,10 @@ class Database:
         self.url = url
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         # AnyIO runs endpoints in 40 threads; SQLAlchemy's 5+10 would make 25 of them wait.
-        self.engine = create_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=not self.is_sqlite)
+        # Parameters are people's words: they must not stand in an error's message.
+        self.engine = create_engine(
+            url, pool_size=pool_size, max_overflow=10, pool_pre_ping=not self.is_sqlite, hide_parameters=True
+        )
         self.writer = self.engine.execution_options(**{WRITE: True})
         self.write_lock: threading.Lock | _NoLock = threading.Lock() if self.is_sqlite else _NoLock()
         if self.is_sqlite:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESKTOP, Demo, faultless_page
+from tests.browser.conftest import DESKTOP, PHONE, Demo, faultless_page
 from tests.browser.people import Citizen, Officer, look_at
 from tracker.rules.words import Action
 
@@ -19,6 +19,12 @@ ANSWER = {
     "facts": "经查，投诉人于11月10日至18日四次到区房管局窗口，窗口两名人员对所缺材料说法不一，未出具一次性告知单。",
     "done": "已对两名窗口人员批评教育，11月25日为投诉人补齐材料并当场办结，窗口即日起实行一次性告知单。",
     "basis": "《优化营商环境条例》第三十六条，首问负责制、一次性告知制",
+}
+
+REPAIRED = {
+    "facts": "经核实，东津路主管道11月20日爆管，影响沿线三个小区供水，投诉人反映属实。",
+    "done": "已督促供水企业连夜抢修，11月24日恢复供水，停水期间安排送水车每日两次。",
+    "basis": "《城市供水条例》第二十二条",
 }
 
 
@@ -135,10 +141,70 @@ def the_public_page_says_so(page: Page, address: str, number: str, code: str) ->
 
 
 def test_a_plea_for_help_is_answered_by_the_department_itself(wang_xiuying: Citizen, desk: Desk) -> None:
-    wang_xiuying.says("请帮忙协调：我家小区二号楼电梯坏了半个月，老人上下楼困难，在游仙区富乐街道。")
+    wang_xiuying.says("东津路的自来水停了三天，一家老小没水用，请帮忙解决。")
     number, _ = wang_xiuying.files("保密")
     li_min = desk("limin")
     li_min.opens(number)
     li_min.does(Action.ACCEPT)
-    assert li_min.suggested() == "区市场监督管理局"
+    assert li_min.suggested() == "区水利局"
     li_min.does(Action.DISPATCH)
+    sun_li = desk("sunli")
+    sun_li.opens(number)
+    sun_li.does(Action.SIGN)
+    sun_li.does(Action.ANSWER, REPAIRED)
+    li_min.opens(number)
+    li_min.does(Action.APPROVE)
+    wang_xiuying.hears(REPAIRED["done"])
+
+
+def test_what_is_not_ours_is_guided_to_where_it_belongs(wang_xiuying: Citizen, desk: Desk) -> None:
+    wang_xiuying.says("东津路的自来水停了三天，一家老小没水用，请帮忙解决。")
+    number, code = wang_xiuying.files("匿名")
+    li_min = desk("limin")
+    li_min.opens(number)
+    li_min.does(Action.GUIDE, {"reason": "该小区由市水务集团供水，请拨打供水热线 96503。"})
+    expect(li_min.page.locator(".alert", has_text="已引导")).to_contain_text("96503")
+    look_at(li_min.page, "case-guided")
+    wang_xiuying.hears("请拨打供水热线 96503")
+    look_at(wang_xiuying.page, "chat-guided")
+
+
+def test_the_talk_goes_on_after_the_process_was_started_again(chromium: Browser, demo: Demo) -> None:
+    """In the middle of the questions; what is written while nobody answers goes out afterwards, once."""
+    context = chromium.new_context(viewport=PHONE, locale="zh-CN")  # type: ignore[arg-type]
+    page = context.new_page()  # the lost connection is an error in its console, as it should be
+    page.goto(f"{demo.address}/chat/")
+    wang_xiuying = Citizen(page)
+    wang_xiuying.says(RUN_AROUND)
+    wang_xiuying.hears("这事大概是什么时候发生的？")
+    demo.stop()
+    expect(page.get_by_role("status")).to_have_text("正在重新连接")
+    wang_xiuying.says("上周三上午")
+    expect(page.locator(".state")).to_have_text("还没有送出，恢复连接后自动发送")
+    demo.start()
+    expect(page.get_by_role("status")).to_have_text("已连接")
+    wang_xiuying.hears("请选择身份方式")
+    number, _ = wang_xiuying.files("匿名")
+    expect(page.locator(".bubble.mine", has_text="上周三上午")).to_have_count(1)
+    expect(page.locator(".bubble.bot").last).to_contain_text(number)
+    context.close()
+
+
+def test_every_button_of_the_chat_answers(wang_xiuying: Citizen) -> None:
+    page = wang_xiuying.page
+    page.locator(".examples button").first.click()
+    expect(page.get_by_label("您要说的话")).to_have_value("窗口上班时间没有人")
+    for label, answer in (("新投诉", "请说说是什么事"), ("查进度", "还没有登记过诉求件"), ("帮助", "怎么用：")):
+        page.locator(".quick").get_by_role("button", name=label).click()
+        wang_xiuying.hears(answer)
+    page.get_by_role("button", name="结束对话").click()
+    page.get_by_role("button", name="继续对话").click()
+    wang_xiuying.hears("怎么用：")
+
+
+@pytest.mark.parametrize("username", ["limin", "wugang", "luozhiming", "zhaoguodong", "zhenghaitao"])
+def test_no_page_of_the_console_has_a_dead_control(username: str, desk: Desk) -> None:
+    officer = desk(username)
+    for path in ("", "?ended=1", "/undelivered", "/cards", "/calendar"):
+        officer.page.goto(f"{officer.address}/console{path}")
+        look_at(officer.page, f"console-{username}{path.replace('/', '-').replace('?', '-')}")

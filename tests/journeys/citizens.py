@@ -81,15 +81,16 @@ class Citizen:
         else:
             self.presses(move.choice.data)
 
-    def writes(self, words: str) -> None:
-        self.person.text(words)
-        self._moved()
+    def writes(self, words: str) -> int:
+        """The update's id, as for a press."""
+        self._moves()
+        return self.person.text(words)
 
-    def presses(self, button: str) -> None:
-        self.person.press(button)
-        self._moved()
+    def presses(self, button: str) -> int:
+        self._moves()
+        return self.person.press(button)
 
-    def _moved(self) -> None:
+    def _moves(self) -> None:
         self.moves += 1
         self._moved_at = asyncio.get_running_loop().time()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from random import randrange
 from signal import SIGKILL
 
+import pytest
 from sqlalchemy import update
 from sqlmodel import col, func, select
 from structlog.testing import capture_logs
@@ -191,6 +192,7 @@ def test_a_sweep_takes_no_more_than_its_limit_and_the_next_one_the_rest(own_plac
     assert passes == [2, 2, 1, 0]
 
 
+@pytest.mark.timeout(300)
 def test_two_sweeps_at_once_one_of_them_killed_ring_every_alarm_exactly_once(own_place: Place, tmp_path: Path) -> None:
     """Sixty cases that nobody accepted, five alarms each: three hundred are due when both processes begin."""
     for n in range(60):

@@ -14,7 +14,7 @@ from tracker.queries.org import load_org
 from tracker.queries.progress import answer_zh
 from tracker.rules.errors import IllegalStep, Incomplete, NotAllowed
 from tracker.rules.quality import weak_points
-from tracker.rules.words import Action, Role, Status, Step
+from tracker.rules.words import Action, Channel, Role, Status, Step
 
 REMEDY = "对答复不服的，可自收到答复之日起30日内向本办申请复查。"
 
@@ -90,7 +90,7 @@ def delivered(session: Session, house: House, notice: Notice, *, now: datetime) 
         return
     done = deed(
         session, house, load_org(session), case, Action.DELIVER,
-        role=Role.SYSTEM, actor="system", now=now, fields={"reason": f"答复已经由{notice.door}送达"},
+        role=Role.SYSTEM, actor="system", now=now, fields={"reason": f"答复已经通过{Channel(case.channel).zh}送达"},
     )  # fmt: skip
     _mark_delivered(done, reason=done.field("reason"))
 
