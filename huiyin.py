@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -125,6 +125,7 @@ def chat_at(rooms: "Rooms", api: "FastAPI", desk: "HttpDesk") -> running.Work:
         public_url=settings.public_url,
     )
     api.mount("/chat", page.app)
+    api.state.release_pages = page.release
     return page.run
 
 
@@ -181,9 +182,20 @@ def check_token(settings: Settings) -> None:
 def serve(settings: Settings, api: "FastAPI") -> None:
     import uvicorn
 
-    uvicorn.run(
+    from tracker.web.serving import Server
+
+    config = uvicorn.Config(
         api, host=settings.host, port=settings.port, log_level="warning", log_config=None, server_header=False
     )
+
+    def release() -> None:
+        api.state.release_pages()  # the chat sets it when the server starts
+
+    server = Server(config, release=release)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise typer.Exit(1)
 
 
 @app.command()

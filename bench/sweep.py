@@ -30,7 +30,7 @@ def measure(
             lambda: _expect(0, sweep(big, house, now=now)),
             lambda: _expect(0, sweep(small, house, now=now)),
             repeats=sizes.repeats,
-            calls=10,
+            calls=50,
         ),
     )
     yield Ratio(

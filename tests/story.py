@@ -1,7 +1,7 @@
 """One case and the hour it is, so that a test can tell what happens to it in sentences."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -80,11 +80,13 @@ class Story:
     def dispatch(self, to: int) -> Case:
         return self.do(self.place.officers.li_min, Action.DISPATCH, body=str(to))
 
-    def add(self, text: str, *, evidence: list[str] | None = None, sender: Sender | None = None) -> Progress:
+    def add(
+        self, text: str, *, evidence: list[str] | None = None, sender: Sender | None = None, once: str = ""
+    ) -> Progress:
         who = sender or self.sender
         with self.place.db.writing() as session:
             addition = Addition(**who.model_dump(), text=text, evidence=evidence or [])
-            return citizens.add(session, house(), self.number, addition, now=self.now)
+            return citizens.add(session, house(), self.number, addition, now=self.now, once=once)
 
     def urge(self, *, sender: Sender | None = None) -> Progress:
         with self.place.db.writing() as session:
@@ -165,9 +167,3 @@ def begin(place: Place, what: FileCase | None = None, *, now: datetime = NOW) ->
     n = next(_keys)
     filed = what or filing(sender=f"web-wang-xiuying-{n}")
     return Story(place, filed, register(place, filed, under=f"story-{n}", now=now), now)
-
-
-def working_days_later(now: datetime, days: int) -> datetime:
-    """The same time of day, so many working days on."""
-    due = house().calendar.add(now.astimezone(SHANGHAI).date(), days)
-    return now + timedelta(days=(due.date - now.astimezone(SHANGHAI).date()).days)

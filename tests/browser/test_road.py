@@ -159,7 +159,7 @@ def test_a_plea_for_help_is_answered_by_the_department_itself(wang_xiuying: Citi
 
 def test_what_is_not_ours_is_guided_to_where_it_belongs(wang_xiuying: Citizen, desk: Desk) -> None:
     wang_xiuying.says("东津路的自来水停了三天，一家老小没水用，请帮忙解决。")
-    number, code = wang_xiuying.files("匿名")
+    number, _ = wang_xiuying.files("匿名")
     li_min = desk("limin")
     li_min.opens(number)
     li_min.does(Action.GUIDE, {"reason": "该小区由市水务集团供水，请拨打供水热线 96503。"})

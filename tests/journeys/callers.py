@@ -4,14 +4,17 @@ Where there are several web processes each request goes to the next of them.
 """
 
 import asyncio
+import re
 import secrets
 from collections.abc import Sequence
+from html import unescape
 from itertools import cycle
 from typing import Any, Self
 
 import httpx2
 
 from bot.channels.base import Choice, Said
+from bot.replay.deciding import Filed, Press, decide
 from tests.builders import house
 from tests.journeys.processes import PATIENCE
 from tracker.contract import FileCase
@@ -41,17 +44,14 @@ class Caller:
 
     async def is_served(self) -> None:
         """Waits until every web answers."""
-        for _ in self.webs:
-            while not await self._ready():
+        for root in self.webs:
+            while not await self._ready(root):
                 await asyncio.sleep(0.1)
 
-    async def _ready(self) -> bool:
+    async def _ready(self, root: str) -> bool:
         try:
-            return (await self.ask("GET", "/readyz")).is_success
+            return (await self._http.get(f"{root}/readyz")).is_success
         except httpx2.TransportError:
-            # Not listening yet; the same web is asked again.
-            for _ in self.webs[1:]:
-                next(self._next)
             return False
 
 
@@ -61,6 +61,7 @@ class Visitor(Caller):
     def __init__(self, webs: Sequence[str]) -> None:
         super().__init__(webs, **{"X-Huiyin": "chat"})
         self.says: list[Said] = []
+        self._read = 0
         self._since, self._pending = "", 0
 
     async def opens(self) -> Self:
@@ -81,13 +82,29 @@ class Visitor(Caller):
         asked = {"key": secrets.token_hex(8), "name": name}
         return await self.ask("POST", "/chat/evidence", params=asked, content=data)
 
+    async def files(self, words: str) -> str:
+        """Writes, answers whatever is asked, and returns the number."""
+        await self.writes(words)
+        while True:
+            move = decide(await self.hears(), citizen=0, insist=True)
+            if isinstance(move, Filed):
+                return move.number
+            assert isinstance(move, Press), f"{words} ended with {move}"
+            await self.presses(move.choice.data)
+
     async def is_told(self, words: str) -> str:
         """Waits for a message with these words in it, which is returned whole."""
         while True:
-            for said in await self._news():
-                self.says.append(said)
+            for said in await self.hears():
                 if words in said.text:
                     return said.text
+
+    async def hears(self) -> list[Said]:
+        """What is new, as soon as something is."""
+        while len(self.says) == self._read:
+            self.says += await self._news()
+        fresh, self._read = self.says[self._read :], len(self.says)
+        return fresh
 
     async def _sends(self, **content: str) -> httpx2.Response:
         return await self.ask("POST", "/chat/say", json={"key": secrets.token_hex(8), **content})
@@ -120,6 +137,31 @@ class Officer(Caller):
         version = (await self.opens(number))["version"] if seen is None else seen
         deed = {"version": version, "fields": fields}
         return await self.ask("POST", f"{API}/cases/{number}/actions/{action}", json=deed)
+
+
+class Console(Caller):
+    """An officer's browser in the console; ``page`` is the HTML before their eyes."""
+
+    page = ""
+
+    def __init__(self, webs: Sequence[str]) -> None:
+        super().__init__(webs, Accept="text/html")
+
+    async def enters(self, username: str) -> Self:
+        entered = await self.ask("POST", "/console/login", data={"username": username, "password": PASSWORD})
+        assert entered.status_code == 303, entered.text
+        return self
+
+    async def opens(self, path: str) -> str:
+        """What stands on the page, as a person reads it."""
+        self.page = (await self.ask("GET", f"/console{path}")).raise_for_status().text
+        return unescape(self.page)
+
+    async def sends(self, path: str, **fields: str) -> None:
+        """A form of the page."""
+        token = re.findall('name="csrf" value="([^"]+)"', self.page)[0]
+        sent = await self.ask("POST", f"/console{path}", data={"csrf": token, **fields})
+        assert sent.status_code == 303, sent.text
 
 
 def bot(webs: Sequence[str]) -> Caller:

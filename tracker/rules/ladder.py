@@ -47,7 +47,8 @@ class Told:
 def _places(role: Role, case: CaseFacts, owner: int, org: Org) -> list[int]:
     """The bodies in which to look for somebody of this role, nearest first."""
     if role in (Role.HANDLER, Role.HEAD):
-        return [b for b in org.upward(owner) if org.bodies[b].kind is not BodyKind.GOVERNMENT]
+        # Not beyond the department: its own head is nearer to the matter than a handler of the office above.
+        return [b for b in org.upward(owner) if org.top(b) == org.top(owner)]
     if role is Role.SUPERVISOR:
         superior = org.only(BodyKind.SUPERIOR)
         return [case.desk] + ([superior.id] if superior else [])

@@ -91,8 +91,12 @@ class WebChat:
 
     async def run(self, stop: asyncio.Event) -> None:
         await self._answering.mend(stop)
-        self._news.close()
+        self.release()
         await self._answering.settle()
+
+    def release(self) -> None:
+        """Sends every page that waits for news home, so that the server can stop."""
+        self._news.close()
 
     def _application(self) -> Starlette:
         routes = [

@@ -1,7 +1,6 @@
 """补充、催促、撤诉、评价: what 王秀英 may do with her case, and nobody else."""
 
 from collections.abc import Callable
-from functools import partial
 
 import pytest
 
@@ -145,9 +144,26 @@ def test_a_case_of_somebody_else_is_as_unknown_as_none(story: Story, act: Callab
 @pytest.mark.parametrize("ended", [Status.CLOSED, Status.GUIDED, Status.WITHDRAWN])
 def test_nothing_can_be_done_with_a_case_that_has_ended(story: Story, ended: Status) -> None:
     story.walk(ended)
-    for attempt in (partial(story.add, "再说一句"), story.urge, story.withdraw):
-        with pytest.raises(IllegalStep, match=f"目前“{ended.zh}”"):
-            attempt()
+    with pytest.raises(IllegalStep, match=f"目前“{ended.zh}”"):
+        story.add("再说一句")
+    with pytest.raises(IllegalStep, match=f"目前“{ended.zh}”"):
+        story.urge()
+
+
+@pytest.mark.parametrize("ended", [Status.CLOSED, Status.GUIDED])
+def test_what_has_ended_otherwise_cannot_be_withdrawn(story: Story, ended: Status) -> None:
+    story.walk(ended)
+    with pytest.raises(IllegalStep, match=f"目前“{ended.zh}”"):
+        story.withdraw()
+
+
+def test_repeating_a_withdrawal_or_the_same_sending_changes_nothing(story: Story) -> None:
+    story.add("再说一句", once="sending-1")
+    story.add("再说一句", once="sending-1")
+    story.add("再说一句", once="sending-2")
+    story.withdraw()
+    assert story.withdraw().status_zh == "已撤诉"
+    assert [event.action for event in story.events()] == ["register", "add", "add", "withdraw"]
 
 
 def test_her_progress_tells_the_road_without_what_is_meant_for_handlers(place: Place, story: Story) -> None:

@@ -86,6 +86,17 @@ def test_a_complaint_about_the_office_itself_lies_on_the_desk_above_it(place: Pl
     assert story.do(people.zhou_min, Action.ACCEPT).status == Status.ACCEPTED
 
 
+def test_a_complaint_about_the_office_is_inquired_into_above_it_and_answered(place: Place) -> None:
+    story = begin(place, complaint(sender="about-the-office", conduct=Conduct.ATTITUDE, target_body="区效能办"))
+    superior, people = place.bodies.superior, place.officers
+    story.do(people.zhou_min, Action.ACCEPT)
+    story.do(people.zhou_min, Action.DISPATCH, body=str(superior))
+    handler = next(officer for officer in _officers_of(place, superior) if Role.HANDLER in officer.roles)
+    story.do(handler.id, Action.SIGN)
+    story.do(handler.id, Action.ANSWER, **ANSWER)
+    assert story.do(people.zhou_min, Action.APPROVE).status == Status.ANSWERED
+
+
 def test_li_min_who_is_complained_about_in_person_is_passed_over(place: Place) -> None:
     story = begin(place, filing(sender="about-li-min", target_person="李敏", urgent=True))
     people = place.officers

@@ -87,15 +87,12 @@ export class Wire {
 
   // True when there is nothing left to try for this letter now.
   async deliver(letter) {
-    try {
-      const response = await send(letter);
-      if (!response.ok) await fail(letter, response);
-    } catch {
-      letter.state = "late";
-      setTimeout(() => this.flush(), RETRY_MS);
-    }
-    if (letter.state !== "new") this.onLetter(letter);
-    return letter.state !== "late";
+    const response = await send(letter).catch(() => null);
+    letter.state = response ? "new" : "late";
+    if (response && !response.ok) await fail(letter, response);
+    if (!response) setTimeout(() => this.flush(), RETRY_MS);
+    this.onLetter(letter);
+    return response !== null;
   }
 }
 
