@@ -48,6 +48,7 @@ ROWS: tuple[Row, ...] = (
     _row(_P.PAUSED, _V.RESTART, pausing.restart, *_BEGUN, _P.DESCRIBE),
     _row(_P.ASKING, _V.SKIP, form.skip_question, _P.ASKING, _P.LEVEL),
     _row(_P.LEVEL, _V.LEVEL, form.choose_level, _P.CONTACT, _P.CONFIRM, args=Level),
+    _row(_P.CONTACT, _V.LEVEL, form.choose_level, _P.CONTACT, _P.CONFIRM, args=Level),
     _row(_P.CONTACT, _V.SKIP, form.skip_contact, _P.CONFIRM),
     _row(_P.CONFIRM, _V.SUBMIT, form.submit, _P.IDLE, _P.CONFIRM),
     _row(_P.CONFIRM, _V.EDIT, form.edit, _P.EDIT),

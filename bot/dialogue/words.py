@@ -20,6 +20,7 @@ _LOOKUP = re.compile(
 _AROUND = " 。.!！~～"
 
 _SKIP = {word: Press(Verb.SKIP) for word in ("跳过", "不清楚", "不知道", "不记得了", "没有", "不方便")}
+_LEVELS = {level.zh: Press(Verb.LEVEL, args=(level.value,)) for level in Level}
 _REGISTER = {word: Press(Verb.REGISTER) for word in ("仍要登记", "登记", "登记这件事", "另报一件")}
 _SUBMIT = {word: Press(Verb.SUBMIT) for word in ("提交", "确认", "确认提交")}
 _DROP = {"不登记": Press(Verb.DROP), "不用了": Press(Verb.DROP)}
@@ -39,8 +40,8 @@ SPOKEN_ON: dict[Phase, dict[str, Press]] = {
     Phase.SORTING: _REGISTER | _DROP,
     Phase.PAUSED: {"继续": Press(Verb.RESUME), "重新开始": Press(Verb.RESTART)},
     Phase.ASKING: _SKIP,
-    Phase.LEVEL: {level.zh: Press(Verb.LEVEL, args=(level.value,)) for level in Level},
-    Phase.CONTACT: _SKIP,
+    Phase.LEVEL: _LEVELS,
+    Phase.CONTACT: _SKIP | _LEVELS | {"不留了": Press(Verb.SKIP)},  # who thinks better of 实名
     Phase.REASON: {word: Press(Verb.ENOUGH) for word in ("不说了", "没有", "跳过")},
     Phase.CONFIRM: _SUBMIT | {"修改": Press(Verb.EDIT)},
     Phase.IDLE: _SUBMIT,  # said once more after filing

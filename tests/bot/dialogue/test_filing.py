@@ -83,6 +83,14 @@ async def test_without_a_name_real_becomes_confidential() -> None:
     assert "身份：保密" in await wang.presses("不留了")
 
 
+@pytest.mark.parametrize(("words", "level"), [("匿名", "匿名"), ("保密。", "保密"), ("不留了", "保密")])
+async def test_who_thinks_better_of_real_name_may_just_say_so(words: str, level: str) -> None:
+    wang = Citizen()
+    await wang.says(WHOLE)
+    await wang.presses("实名")
+    assert f"身份：{level}" in await wang.says(words)
+
+
 async def test_words_that_are_no_contact_are_added_to_the_draft_and_the_contact_is_still_asked() -> None:
     wang = Citizen()
     await wang.says(WHOLE)
