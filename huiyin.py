@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -180,21 +180,9 @@ def check_token(settings: Settings) -> None:
 
 
 def serve(settings: Settings, api: "FastAPI") -> None:
-    import uvicorn
+    from tracker.web import serving
 
-    from tracker.web.serving import Server
-
-    config = uvicorn.Config(
-        api, host=settings.host, port=settings.port, log_level="warning", log_config=None, server_header=False
-    )
-
-    def release() -> None:
-        api.state.release_pages()  # the chat sets it when the server starts
-
-    server = Server(config, release=release)
-    with suppress(KeyboardInterrupt):
-        server.run()
-    if not server.started:
+    if not serving.serve(settings, api):
         raise typer.Exit(1)
 
 

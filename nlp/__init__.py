@@ -1,6 +1,6 @@
-"""Chinese complaint text in, an explained :class:`Understanding` out."""
+"""Chinese complaint text in, an explained :class:`Understanding` out; ``mask`` alone hides personal data."""
 
-from nlp.understand import understand
+from nlp.understand import mask, understand
 from nlp.understanding import Understanding
 
-__all__ = ["Understanding", "understand"]
+__all__ = ["Understanding", "mask", "understand"]

@@ -131,3 +131,8 @@ def engine() -> Engine:
 def understand(text: str) -> Understanding:
     """What the bot believes about ``text``. Takes any string, raises nothing, holds no state."""
     return engine().understand(text)
+
+
+def mask(text: str) -> str:
+    """``text`` with personal data hidden, sign for sign; needs no engine."""
+    return masked(text, personal_data(text, normalize(text)))

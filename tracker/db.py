@@ -61,19 +61,15 @@ class Database:
     def leading(self, duty: int) -> Iterator[bool]:
         """True for one process at a time, as long as the block lasts; others may ask again later.
 
-        SQLite has one process for everything, so there the answer is always true. A leader
-        that dies loses its connection, and with it the lock.
+        SQLite has one process for everything, so there the answer is always true. The lock lives and ends
+        with a connection of its own: a leader that dies loses it, and so does one whose connection is cut.
         """
         if self.is_sqlite:
             yield True
             return
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            won = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:duty)"), {"duty": duty}))
-            try:
-                yield won
-            finally:
-                if won:
-                    connection.execute(text("SELECT pg_advisory_unlock(:duty)"), {"duty": duty})
+            connection.detach()
+            yield bool(connection.scalar(text("SELECT pg_try_advisory_lock(:duty)"), {"duty": duty}))
 
     def close(self) -> None:
         self.engine.dispose()

@@ -90,6 +90,7 @@ def log_in(page: Page, stage: Stage, username: str = "limin") -> None:
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("heading", name="诉求件")).to_be_visible()
+    page.wait_for_load_state("load")  # only then does the queue ask for news by itself
 
 
 def look_at(page: Page, name: str) -> None:

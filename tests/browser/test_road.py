@@ -130,11 +130,15 @@ def the_case_is_closed(li_min: Officer, number: str) -> None:
     look_at(li_min.page, "case-closed")
 
 
-def the_public_page_says_so(page: Page, address: str, number: str, code: str) -> None:
+def looks_up(page: Page, address: str, number: str, code: str) -> None:
     page.goto(f"{address}/status")
     page.get_by_label("受理编号").fill(number)
     page.get_by_label("查询码").fill(code)
     page.get_by_role("button", name="查进度").click()
+
+
+def the_public_page_says_so(page: Page, address: str, number: str, code: str) -> None:
+    looks_up(page, address, number, code)
     expect(page.locator(".now")).to_contain_text("已办结")
     expect(page.get_by_text(ANSWER["done"])).to_be_visible()
     look_at(page, "status-closed")
@@ -157,9 +161,9 @@ def test_a_plea_for_help_is_answered_by_the_department_itself(wang_xiuying: Citi
     wang_xiuying.hears(REPAIRED["done"])
 
 
-def test_what_is_not_ours_is_guided_to_where_it_belongs(wang_xiuying: Citizen, desk: Desk) -> None:
+def test_what_is_not_ours_is_guided_to_where_it_belongs(wang_xiuying: Citizen, desk: Desk, demo: Demo) -> None:
     wang_xiuying.says("东津路的自来水停了三天，一家老小没水用，请帮忙解决。")
-    number, _ = wang_xiuying.files("匿名")
+    number, code = wang_xiuying.files("匿名")
     li_min = desk("limin")
     li_min.opens(number)
     li_min.does(Action.GUIDE, {"reason": "该小区由市水务集团供水，请拨打供水热线 96503。"})
@@ -167,6 +171,9 @@ def test_what_is_not_ours_is_guided_to_where_it_belongs(wang_xiuying: Citizen, d
     look_at(li_min.page, "case-guided")
     wang_xiuying.hears("请拨打供水热线 96503")
     look_at(wang_xiuying.page, "chat-guided")
+    looks_up(wang_xiuying.page, demo.address, number, code)
+    expect(wang_xiuying.page.locator(".steps")).to_contain_text("请拨打供水热线 96503")
+    look_at(wang_xiuying.page, "status-guided")
 
 
 def test_the_talk_goes_on_after_the_process_was_started_again(chromium: Browser, demo: Demo) -> None:

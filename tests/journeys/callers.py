@@ -6,7 +6,7 @@ Where there are several web processes each request goes to the next of them.
 import asyncio
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import unescape
 from itertools import cycle
 from typing import Any, Self
@@ -132,10 +132,12 @@ class Officer(Caller):
         """The page of a case."""
         return (await self.ask("GET", f"{API}/cases/{number}")).raise_for_status().json()
 
-    async def does(self, action: str, number: str, *, seen: int | None = None, **fields: str) -> httpx2.Response:
+    async def does(
+        self, action: str, number: str, fields: Mapping[str, str] | None = None, *, seen: int | None = None
+    ) -> httpx2.Response:
         """``seen`` is the version before the officer's eyes, the newest unless told otherwise."""
         version = (await self.opens(number))["version"] if seen is None else seen
-        deed = {"version": version, "fields": fields}
+        deed = {"version": version, "fields": dict(fields or {})}
         return await self.ask("POST", f"{API}/cases/{number}/actions/{action}", json=deed)
 
 

@@ -28,9 +28,9 @@ class Mailbox:
         """How often each (recipient, subject) came."""
         return Counter((str(letter["To"]), str(letter["Subject"])) for letter in self.letters)
 
-    def to(self, username: str) -> list[str]:
-        """The subjects that came to this officer of the demonstration district, in order."""
-        return [subject for to, subject in self.taken().elements() if to.startswith(f"{username}@")]
+    def to(self, username: str) -> dict[str, int]:
+        """How often each subject came to this officer. Letters of one pass are sent at once: they have no order."""
+        return {subject: times for (to, subject), times in self.taken().items() if to.startswith(f"{username}@")}
 
 
 @contextmanager

@@ -20,14 +20,18 @@ from tracker.rules.words import Status, Step
 THREADS, TIMES = 16, 20
 
 
-def test_sixteen_threads_that_read_and_write_one_row_lose_nothing(story: Story) -> None:
-    def count_up(_: int) -> None:
+def test_sixteen_threads_of_two_programs_that_read_and_write_one_row_lose_nothing(story: Story) -> None:
+    """Two engines share no lock in memory, like two processes."""
+    programs = (story.place.db, Database(story.place.db.url))
+
+    def count_up(thread: int) -> None:
         for _ in range(TIMES):
-            with story.place.db.writing() as session:
+            with programs[thread % 2].writing() as session:
                 case = locked(session, story.number)
                 case.returns = case.returns + 1
 
     _all_at_once(count_up)
+    programs[1].close()
     assert story.case().returns == THREADS * TIMES
 
 

@@ -122,7 +122,7 @@ def _put(
         case_id=id_of(case.id) if case else None,
         template=template,
         subject=words["subject"].format_map(known),
-        text=words["text"].format_map(known),
+        text=words["text"].format_map(known).replace("。。", "。"),  # a reason brings its own full stop
         next_at=now,
         created_at=now,
         **fields,

@@ -93,10 +93,20 @@ def answer_zh(answer: Answer) -> str:
     return "\n".join(f"【{title}】{text}" for title, text in parts.items())
 
 
+EXPLAINED = frozenset({Action.GUIDE, Action.DISPATCH, Action.ASK, Action.DELIVER, Action.CLOSE, Action.REDO})
+"""Steps whose reason is written for the citizen; what they wrote themselves is not repeated."""
+
+
 def _steps(session: Session, case: Case) -> list[str]:
     events = session.exec(
         select(Event)
         .where(Event.case_id == key(case.id), Event.visibility == Visibility.CITIZEN.value)
         .order_by(col(Event.seq))
     )
-    return [f"{local_date(e.at.astimezone(UTC)):%m月%d日} {Action(e.action).zh}" for e in events]
+    return [_step(event) for event in events]
+
+
+def _step(event: Event) -> str:
+    action = Action(event.action)
+    done = f"{local_date(event.at.astimezone(UTC)):%m月%d日} {action.zh}"
+    return f"{done}：{event.reason}" if event.reason and action in EXPLAINED else done

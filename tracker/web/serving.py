@@ -2,8 +2,12 @@
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
+from fastapi import FastAPI
+
+from tracker.settings import Settings
 
 
 class Server(uvicorn.Server):
@@ -16,3 +20,18 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._release()
         await super().shutdown(sockets)
+
+
+def serve(settings: Settings, api: FastAPI) -> bool:
+    """Until a signal; false when it could not start. ``api.state.release_pages`` is set while the app starts."""
+    config = uvicorn.Config(
+        api, host=settings.host, port=settings.port, log_level="warning", log_config=None, server_header=False
+    )
+
+    def release() -> None:
+        api.state.release_pages()
+
+    server = Server(config, release=release)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    return server.started

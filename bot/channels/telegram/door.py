@@ -119,15 +119,21 @@ class TelegramDoor:
         return False
 
     async def _lead(self, stop: asyncio.Event) -> None:
-        async with self._leader() as elected:
-            if elected:
-                mending = asyncio.create_task(self._answering.mend(stop))
-                try:
-                    await self._fetch(stop)
-                finally:
-                    mending.cancel()
-                    await asyncio.wait([mending])
+        try:
+            async with self._leader() as elected:
+                if elected:
+                    await self._fetch_and_mend(stop)
+        except SQLAlchemyError as error:
+            log.warning("no leader can be elected: %s", type(error).__name__)
         await sleep(self._election, stop)
+
+    async def _fetch_and_mend(self, stop: asyncio.Event) -> None:
+        mending = asyncio.create_task(self._answering.mend(stop))
+        try:
+            await self._fetch(stop)
+        finally:
+            mending.cancel()
+            await asyncio.wait([mending])
 
     async def _fetch(self, stop: asyncio.Event) -> None:
         """The loop. Returns when stopped or when somebody else fetches too."""

@@ -75,9 +75,10 @@ class Story:
             assert self.wang.talk.phase in row.to, (before.phase, press)
 
     def _check_words(self, before: Talk, words: str) -> None:
-        plain = not (command(words) or spoken(words, before.phase) or case_number(words) or courteous(words))
-        taken = plain and "着火" not in words and words not in ("", "😀") and len(words) <= 20_000
         rested = before.heard_at and (self.wang.now - before.heard_at).total_seconds() > 24 * 3600
+        button = spoken(words, before.phase) or (rested and spoken(words, Phase.PAUSED))
+        plain = not (command(words) or button or case_number(words) or courteous(words))
+        taken = plain and "着火" not in words and words not in ("", "😀") and len(words) <= 20_000
         if taken and not rested:
             assert self.wang.talk.phase in WORDS[before.phase].to | {before.phase}
         if taken and before.draft and before.phase in FORM - {Phase.CONTACT} and "已经太长" not in self._told():

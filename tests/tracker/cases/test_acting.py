@@ -1,7 +1,6 @@
 """The one door for officers' actions: who may see, who may act, is it still the case they saw."""
 
 from concurrent.futures import ThreadPoolExecutor
-from itertools import product
 
 import pytest
 
@@ -45,8 +44,9 @@ def _tried_where_offered(story: Story) -> set[Action]:
 def test_an_action_that_is_not_offered_is_refused_in_chinese_whoever_tries_it(story: Story, status: Status) -> None:
     people = story.place.officers
     story.walk(status)
-    for officer, action in product((people.li_min, people.zhou_qiang, people.chen_zhiyuan, people.sun_li), Action):
-        if not story.seen_by(officer) or action not in story.offered(officer):
+    for officer in (people.li_min, people.zhou_qiang, people.chen_zhiyuan, people.sun_li):
+        offered = story.offered(officer) if story.seen_by(officer) else set()
+        for action in set(Action) - offered:
             with pytest.raises(Refusal, match=r"[\u4e00-\u9fff]{6}"):
                 story.try_out(officer, action, **FIELDS, body=str(story.place.bodies.housing))
 

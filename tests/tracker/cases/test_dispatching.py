@@ -6,6 +6,7 @@ import pytest
 
 from tests.builders import Place, filing
 from tests.story import Story, at, begin
+from tracker.queries.progress import progress
 from tracker.rules.errors import IllegalStep, Incomplete
 from tracker.rules.words import Action, Kind, Settled, Status, Step
 
@@ -56,11 +57,21 @@ def test_a_late_acceptance_never_moves_the_promised_date_back(story: Story) -> N
 
 
 def test_what_is_not_ours_is_guided_elsewhere_with_the_reason(story: Story) -> None:
-    case = story.do(story.place.officers.li_min, GUIDE, reason="供电问题请拨打 95598")
-    assert (case.status, case.ended_reason, case.next_due) == (Status.GUIDED, "供电问题请拨打 95598", None)
+    reason = "供电问题请拨打 95598。"
+    case = story.do(story.place.officers.li_min, GUIDE, reason=reason)
+    assert (case.status, case.ended_reason, case.next_due) == (Status.GUIDED, reason, None)
     assert story.running() == set()
-    assert "95598" in story.notices()[-1].text
     assert story.told_citizen() == ["guided"]
+    assert "不在本办办理范围：供电问题请拨打 95598。如果" in story.notices()[-1].text
+
+
+def test_reasons_written_for_the_citizen_stand_in_the_steps_and_her_own_words_do_not(story: Story) -> None:
+    story.add("我的电话换成了 13812345678")
+    story.do(story.place.officers.li_min, Action.NOTE, text="只给办理人员看")
+    story.do(story.place.officers.li_min, GUIDE, reason="供电问题请拨打 95598")
+    with story.place.db.reading() as session:
+        steps = progress(session, story.case()).steps
+    assert steps == ["11月23日 登记", "11月23日 补充", "11月23日 引导：供电问题请拨打 95598"]
 
 
 def test_dispatching_hands_the_citizens_clock_to_the_body_and_starts_signing(story: Story) -> None:
