@@ -14,7 +14,8 @@ from tracker.house import House
 from tracker.policy.calendar import load_calendar
 from tracker.policy.load import load_policy
 from tracker.sealing import Seals
-from tracker.settings import Settings, SettingsError
+from tracker.settings import Settings, SettingsError, trouble
+from tracker.transports import check_mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Rooms:
 
 @contextmanager
 def rooms(settings: Settings) -> Iterator[Rooms]:
-    """The secret and the law are checked before anything is written."""
+    """The secret, the law and the mail server's address are checked before anything is written."""
+    check_mail(settings)
     house, db = open_house(settings), open_database(settings)
     try:
         yield Rooms(settings, db, house)
@@ -51,8 +53,8 @@ def prepare_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        why = error.strerror
-        raise SettingsError(f"无法建立数据目录 {folder}（{why}）。请用 HUIYIN_DATA_DIR 换一个目录。") from error
+        why = trouble(error)
+        raise SettingsError(f"无法建立数据目录 {folder}：{why}。请用 HUIYIN_DATA_DIR 换一个目录。") from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise SettingsError(f"数据目录 {folder} 不可写。请修改权限，或用 HUIYIN_DATA_DIR 换一个目录。")
 
@@ -63,4 +65,4 @@ def upgrade(settings: Settings) -> None:
     try:
         migrate.upgrade(settings.database)
     except SQLAlchemyError as error:
-        raise SettingsError(f"连不上数据库（{type(error).__name__}）。请检查 HUIYIN_DATABASE_URL。") from error
+        raise SettingsError("连不上数据库。请检查 HUIYIN_DATABASE_URL，以及数据库是否在运行。") from error

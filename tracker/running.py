@@ -6,7 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 
-from tracker.settings import Settings, SettingsError
+from tracker.settings import Settings, SettingsError, trouble
 
 Work = Callable[[asyncio.Event], Coroutine[object, object, None]]
 """Something that goes on until its event is set."""
@@ -19,9 +19,9 @@ def check_port(settings: Settings) -> None:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:
-            where, why = f"{settings.host}:{settings.port}", error.strerror
-            advice = "请停掉占用端口的程序，或用 HUIYIN_PORT 换一个端口。"
-            raise SettingsError(f"{where} 不能用（{why}）。{advice}") from error
+            where = f"{settings.host}:{settings.port}"
+            advice = "请停掉占用的程序，或用 HUIYIN_PORT 换一个端口。"
+            raise SettingsError(f"{where} 不能用：{trouble(error)}。{advice}") from error
 
 
 @asynccontextmanager

@@ -1,18 +1,42 @@
 """Every setting in one place: name, default and help. A bad value stops the start and says what is wrong."""
 
+import errno
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEMO_SECRET = "demo-only-never-use-outside-this-machine"
 MIN_SECRET = 32
 
+TROUBLE = {
+    errno.EADDRINUSE: "端口已被占用",
+    errno.EADDRNOTAVAIL: "这台机器没有这个地址",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EEXIST: "已有同名的文件",
+    errno.ENOTDIR: "上一级不是目录",
+    errno.ENOENT: "上一级目录不存在，也建不了",
+    errno.EROFS: "磁盘只读",
+    errno.ENOSPC: "磁盘已满",
+}
+
 
 class SettingsError(Exception):
     """Ready to be shown: one Chinese sentence a line."""
+
+
+def trouble(error: OSError) -> str:
+    """What the system refuses, in a few words; its own where we have none."""
+    return TROUBLE.get(error.errno or 0, error.strerror or type(error).__name__)
+
+
+def _root(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise ValueError("应以 http:// 或 https:// 开头")
+    return url.rstrip("/")
 
 
 class Settings(BaseSettings):
@@ -22,8 +46,8 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("var"), description="数据目录：数据库、证据材料、词典缓存、节假日表")
     host: str = Field("127.0.0.1", description="网页服务监听的地址")
     port: int = Field(8080, ge=1, le=65535, description="网页服务监听的端口")
-    public_url: str = Field("http://127.0.0.1:8080", description="群众和工作人员访问的网址")
-    desk_url: str = Field("http://127.0.0.1:8080", description="bot 单独运行时，网页服务的内部地址")
+    public_url: str = Field("", description="群众和工作人员访问的网址；空 = 本机的端口")
+    desk_url: str = Field("", description="bot 单独运行时，网页服务的内部地址；空 = 本机的端口")
     secret_key: SecretStr = Field(SecretStr(""), description="加密联系方式、派生令牌的密钥，至少 32 个字符")
     demo: bool = Field(False, description="演示模式：允许演示密钥和演示账号")
     time_travel: bool = Field(False, description="允许 --at 指定时间，仅供测试和演练")
@@ -35,12 +59,21 @@ class Settings(BaseSettings):
     sweep_seconds: float = Field(5.0, gt=0, description="时限扫描的间隔（秒）")
     outbox_seconds: float = Field(2.0, gt=0, description="发送通知的间隔（秒）")
 
-    @field_validator("public_url", "desk_url", "telegram_api_base")
+    @field_validator("public_url", "desk_url")
     @classmethod
-    def _root_url(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("应以 http:// 或 https:// 开头")
-        return value.rstrip("/")
+    def _root_or_nothing(cls, value: str) -> str:
+        return value and _root(value)
+
+    @field_validator("telegram_api_base")
+    @classmethod
+    def _root(cls, value: str) -> str:
+        return _root(value)
+
+    @model_validator(mode="after")
+    def _this_machine(self) -> Self:
+        here = f"http://127.0.0.1:{self.port}"
+        self.public_url, self.desk_url = self.public_url or here, self.desk_url or here
+        return self
 
     @field_validator("database_url")
     @classmethod

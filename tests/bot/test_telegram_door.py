@@ -145,6 +145,21 @@ async def test_two_bots_of_one_token_do_not_answer_twice(api: EmulatedBotApi) ->
     assert [m.text for m in wang.messages] == [f"听到：{n}" for n in range(5)]
 
 
+async def test_a_bot_goes_on_after_a_time_when_no_leader_could_be_elected(api: EmulatedBotApi) -> None:
+    elections = iter([DATABASE_DOWN, DATABASE_DOWN])
+
+    @asynccontextmanager
+    async def elected() -> AsyncIterator[bool]:
+        if trouble := next(elections, None):
+            raise trouble
+        yield True
+
+    wang = api.person(7001, "王秀英")
+    wang.text("窗口没人")
+    async with polling(api, EchoConversation(), leader=elected):
+        assert [m.text for m in await wang.hears()] == ["听到：窗口没人"]
+
+
 async def test_a_stranger_with_the_same_token_is_waited_out(api: EmulatedBotApi) -> None:
     wang = api.person(7001)
     api.fail("getUpdates", status=409, description="Conflict: terminated by other getUpdates request")

@@ -157,6 +157,22 @@ def test_a_duty_has_one_leader_and_falls_free_when_the_leader_leaves(place: Plac
     other.close()
 
 
+@pytest.mark.postgres
+def test_a_leader_whose_connection_is_cut_leaves_in_peace(postgres_url: str) -> None:
+    """As when the server restarts: with the connection the lock is gone, and anybody may lead."""
+    db, other = Database(postgres_url), Database(postgres_url)
+    cut = "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory'"
+    with db.leading(7) as first, other.engine.connect() as connection:
+        assert first
+        connection.execute(text(cut))
+        with other.leading(7) as second:
+            assert second
+    with db.leading(7) as again:
+        assert again
+    db.close()
+    other.close()
+
+
 def test_times_come_back_as_they_were_written_to_the_microsecond(story: Story) -> None:
     exact = story.now.replace(microsecond=123456)
     with story.place.db.writing() as session:

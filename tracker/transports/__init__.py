@@ -11,9 +11,15 @@ from tracker.transports.console import Console
 from tracker.transports.email import Email, SmtpServer
 from tracker.transports.telegram import Telegram
 
-__all__ = ["Letter", "Press", "Transport", "TransportError", "open_doors"]
+__all__ = ["Letter", "Press", "Transport", "TransportError", "check_mail", "open_doors"]
 
 FOOTER = "本邮件由回音系统自动发出，请勿回复。请登录 {url}/console 办理。"
+
+
+def check_mail(settings: Settings) -> None:
+    """Raises :class:`SettingsError` for an SMTP address that cannot be read."""
+    if settings.smtp_url:
+        _email(settings)
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from tracker.queries.queue import MOST_COUNTED
 from tracker.rules.workdays import SHANGHAI, local_date
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -36,6 +37,11 @@ def moment(value: datetime) -> str:
     return f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
+def many(value: int) -> str:
+    """A count as far as it was counted."""
+    return str(value) if value < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
+
+
 def size(value: int) -> str:
     """Bytes in the largest fitting unit: 820 KB, 3.4 MB."""
     return f"{value / 1_000_000:.1f} MB" if value >= 1_000_000 else f"{-(-value // 1000)} KB"
@@ -48,7 +54,7 @@ _templates: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.filters.update(day=day, last_day=last_day, moment=moment, size=size)
+_templates.filters.update(day=day, last_day=last_day, moment=moment, size=size, many=many)
 
 
 def page(template: str, *, status: int = 200, **context: Any) -> HTMLResponse:

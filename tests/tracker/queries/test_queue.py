@@ -195,3 +195,12 @@ def test_who_has_left_sees_nothing_any_more(own_place: Place) -> None:
     with own_place.db.writing() as session:
         session.get_one(Officer, own_place.officers.li_min).active = False
     assert page(own_place, own_place.officers.li_min).rows == ()
+
+
+def test_nobody_waits_for_a_count_of_more_than_many(own_place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.queries.queue.MOST_COUNTED", 3)
+    fill(own_place, 5)
+    with own_place.db.reading() as session:
+        org = load_org(session)
+        counted = counts(session, org.officers[own_place.officers.li_min], org, now=at(11, 24))
+    assert (counted["open"], counted["registered"], counted["accepted"]) == (3, 3, 0)
