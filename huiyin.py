@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -148,8 +148,8 @@ def telegram_service(rooms: "Rooms", desk: "HttpDesk") -> "TelegramService":
 
     @asynccontextmanager
     async def leader() -> AsyncIterator[bool]:
-        with rooms.db.leading(POLLING) as leads:
-            yield leads
+        with ExitStack() as held:
+            yield await asyncio.to_thread(held.enter_context, rooms.db.leading(POLLING))
 
     conversation = conversation_with(rooms, desk)
     return TelegramService(telegram_settings(rooms.settings), conversation, clock=clock, leader=leader)

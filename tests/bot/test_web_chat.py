@@ -208,6 +208,15 @@ async def test_nothing_is_acknowledged_that_was_not_stored(wang: Browser, stage:
     assert (await wang.say("窗口没人")).status_code == 202
 
 
+async def test_a_fault_of_ours_is_a_sentence_and_nothing_of_it_is_shown(wang: Browser, stage: Stage) -> None:
+    stage.conversation.broken = RuntimeError("王秀英")
+    transport = httpx2.ASGITransport(app=stage.app, raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, headers=OURS, cookies=wang.http.cookies) as http:
+        response = await http.post(f"{ROOT}/chat/say", json={"key": "key-00000001"})
+    assert problem(response) == (500, "fault")
+    assert "王秀英" not in response.text
+
+
 async def test_who_writes_too_fast_is_told_how_long_to_wait() -> None:
     stage = Stage(pace=Pace(2))
     wang, li = stage.browser(), stage.browser()

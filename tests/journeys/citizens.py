@@ -7,7 +7,7 @@ from bot.channels.base import Choice, Said
 from bot.emulated import EmulatedBotApi, Person, Sent
 from bot.replay.deciding import Filed, Press, decide
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds a citizen waits for a word on a machine that is busy with other things."""
 
 WHEN = ("", "11月3日上午", "上周三", "今天下午三点")
@@ -22,7 +22,8 @@ TROUBLES = (
     "每次去都说还缺一样，从来不一次说清楚",
     "另外多收了三百元，又不肯开收据",
 )
-ANSWERS = ("就在昨天下午，芙蓉路路口那个大厅", "是住建局的窗口")
+ANSWER = "就在昨天下午，芙蓉路房管局的大厅"
+"""Fits every question there is."""
 
 
 @dataclass(slots=True, eq=False)
@@ -77,7 +78,7 @@ class Citizen:
     def replies(self, move: Press) -> None:
         """Every third answers questions in words, which then belong to the complaint."""
         if move.question and self.index % 3 == 0:
-            self.writes(ANSWERS[self.moves % len(ANSWERS)])
+            self.writes(ANSWER)
         else:
             self.presses(move.choice.data)
 

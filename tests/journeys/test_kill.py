@@ -63,17 +63,17 @@ def engine(database_url: str) -> Iterator[sa.Engine]:
 
 
 @pytest.fixture
-def power(house: Installation, api: EmulatedBotApi) -> "Power":
-    return Power(house, api)
+def power(house: Installation, api: EmulatedBotApi, engine: sa.Engine) -> "Power":
+    return Power(house, api, engine)
 
 
 class Power:
     """What ``huiyin run`` needs to run, and what it may lose at any moment."""
 
-    def __init__(self, house: Installation, api: EmulatedBotApi) -> None:
+    def __init__(self, house: Installation, api: EmulatedBotApi, engine: sa.Engine) -> None:
         self._house = house
-        self._chats = api.cloud.chats
-        self._until = api.cloud.until
+        self._cloud = api.cloud
+        self._engine = engine
         self._running: Process
 
     def on(self) -> None:
@@ -84,15 +84,29 @@ class Power:
         self._running.kill()
 
     async def fails(self, times: int, *, people: int, dice: Random) -> None:
-        """At random moments, counted in messages of the bot, and then a little later."""
-        for moment in sorted(dice.sample(range(1, people * FEWEST_ANSWERS), times)):
-            await self._until(lambda moment=moment: self._said() >= moment, timeout=600)  # type: ignore[misc]
-            await asyncio.sleep(dice.uniform(0, 0.2))
+        """At random moments, counted in messages of the bot; every second one then waits for the worst moment."""
+        moments = sorted(dice.sample(range(1, people * FEWEST_ANSWERS), times))
+        for n, moment in enumerate(moments):
+            await self._cloud.until(lambda moment=moment: self._said() >= moment, timeout=600)  # type: ignore[misc]
+            if n % 2:
+                await self._filed_unknown_to_the_citizen(people)
+            else:
+                await asyncio.sleep(dice.uniform(0, 0.2))
             self.off()
             self.on()
 
+    async def _filed_unknown_to_the_citizen(self, people: int) -> None:
+        """The next case was committed this instant: its number has not been said and the talk not been saved."""
+        before = self._cases()
+        while self._cases() == before < people:
+            await asyncio.sleep(0.001)
+
     def _said(self) -> int:
-        return sum(map(len, self._chats.values()))
+        return sum(map(len, self._cloud.chats.values()))
+
+    def _cases(self) -> int:
+        with self._engine.connect() as connection:
+            return connection.execute(sa.select(sa.func.count()).select_from(Case)).scalar_one()
 
 
 @pytest.mark.timeout(1200)

@@ -4,6 +4,7 @@ Telegram and the mail server are emulated in the test's own process and live on.
 """
 
 import asyncio
+import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
@@ -112,7 +113,7 @@ async def test_one_filing_one_page_and_one_case_over_two_webs(webs: Sequence[str
     assert len(cases(db)) == 2
 
 
-async def test_everybody_is_answered_once_though_a_bot_and_a_clock_die(
+async def test_everybody_is_answered_once_though_a_bot_dies_and_a_clock_and_the_database_restarts(
     machines: tuple[Machine, Machine], webs: Sequence[str], db: Database, api: EmulatedBotApi, mailbox: Mailbox
 ) -> None:
     east, west = machines
@@ -125,13 +126,14 @@ async def test_everybody_is_answered_once_though_a_bot_and_a_clock_die(
     filed = {citizen: task.result() for citizen, task in filing.items()}
     await until(lambda: everything_is_said(db))
     assert sorted(cases(db)) == sorted(filed.values())
-    nobody_was_overheard(filed, db)
+    everybody_was_heard(filed, db)
 
     first, second = people[::2], people[1::2]
     async with office(webs) as officers:
         await asyncio.gather(*(officers.answers(filed[citizen]) for citizen in first))
         await until(lambda: everything_is_said(db))
         doomed.kill()
+        the_database_restarts(db)
         await asyncio.gather(*(officers.answers(filed[citizen]) for citizen in second))
     await asyncio.gather(*(rates(citizen, filed[citizen]) for citizen in people))
     await until(lambda: everything_is_said(db))
@@ -140,6 +142,9 @@ async def test_everybody_is_answered_once_though_a_bot_and_a_clock_die(
     everybody_was_told_once(filed, db, mailbox)
     for command in (("check",), ("ledger", "verify")):
         await asyncio.to_thread(west.house.run, *command)
+    for process in (*east.house.processes, *west.house.processes):
+        assert process.popen.poll() in (None, 0, -signal.SIGKILL)
+        assert "Traceback" not in process.log.read_text("utf-8")
 
 
 async def the_bot_that_fetches_dies(east: Machine, west: Machine, api: EmulatedBotApi) -> None:
@@ -150,6 +155,13 @@ async def the_bot_that_fetches_dies(east: Machine, west: Machine, api: EmulatedB
     await api.cloud.until(lambda: len(api.calls("deleteWebhook")) == 2, timeout=PATIENCE)
     await api.cloud.until(lambda: sum(map(len, api.cloud.chats.values())) >= MESSAGES, timeout=PATIENCE)
     fetching.kill()
+
+
+def the_database_restarts(db: Database) -> None:
+    """As far as a process can tell: all its connections are cut."""
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    with db.reading() as session:
+        session.execute(sa.text(f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE {others}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +213,7 @@ async def rates(citizen: Citizen, number: str) -> None:
     await citizen.is_told(f"谢谢您的评价，已记在 {number} 上")
 
 
-def nobody_was_overheard(filed: Mapping[Citizen, str], db: Database) -> None:
+def everybody_was_heard(filed: Mapping[Citizen, str], db: Database) -> None:
     """Everything that anybody wrote or pressed came in once, broke no turn, and was answered in the chat."""
     columns = message_table.c
     with db.reading() as session:

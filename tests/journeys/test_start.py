@@ -1,15 +1,15 @@
-"""A start that cannot succeed says why in one Chinese sentence and ends with an error; a second start repeats nothing."""
+"""A start that cannot succeed says why in Chinese and ends with an error; nothing of Python shows."""
 
-import os
+import asyncio
 import re
+import shutil
 import socket
 import subprocess
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
-from tests.journeys.conftest import emulated
+from tests.fakes.bot_api import emulated
 from tests.journeys.processes import PATIENCE, ROOT, free_port, installed
 
 SAID_BY_PROGRAMS = re.compile(r"HUIYIN_\w+|PostgreSQL|Telegram|@BotFather|openssl rand -hex 32|smtps?://|\S*[/.]\S*")
@@ -23,9 +23,9 @@ def refused(code: int, said: str) -> str:
     return said
 
 
-def start(folder: Path, **settings: str) -> tuple[int, str]:
+def start(folder: Path, database_url: str = "", **settings: str) -> tuple[int, str]:
     defaults = {"demo": "1", "port": free_port()}
-    with installed("", folder, **{**defaults, **settings}) as house:
+    with installed(database_url, folder, **{**defaults, **settings}) as house:
         process = house.start("run")
         return process.popen.wait(PATIENCE), process.log.read_text("utf-8")
 
@@ -44,11 +44,8 @@ def test_a_data_folder_that_cannot_be_made(tmp_path: Path) -> None:
     assert said.endswith("上一级不是目录。请用 HUIYIN_DATA_DIR 换一个目录。\n")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_data_folder_that_cannot_be_written(tmp_path: Path) -> None:
-    folder = tmp_path / "var"
-    folder.mkdir(mode=0o555)
-    assert "不可写" in refused(*start(tmp_path, data_dir=str(folder)))
+def test_a_data_folder_where_nobody_can_write(tmp_path: Path) -> None:
+    assert "无法建立数据目录 /proc/huiyin" in refused(*start(tmp_path, data_dir="/proc/huiyin"))
 
 
 @pytest.mark.parametrize(
@@ -69,5 +66,23 @@ def test_a_setting_that_cannot_be_meant(tmp_path: Path, setting: str, value: str
 
 async def test_a_token_that_telegram_does_not_know(tmp_path: Path) -> None:
     async with emulated() as api:
-        with installed("", tmp_path, demo="1", telegram_token="4242:wrong", telegram_api_base=api.url) as house:
-            pass
+        telegram = {"telegram_token": "4242:wrong", "telegram_api_base": api.url}
+        said = refused(*await asyncio.to_thread(start, tmp_path, **telegram))
+    assert said == "Telegram 不认可这个机器人令牌，请核对 HUIYIN_TELEGRAM_TOKEN（由 @BotFather 发给您）。\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "have"), [("#!/bin/sh\n[ $1 = --version ] && echo Python 3.9.2\n", "Python 3.9.2"), ("", "没有 python3")]
+)
+def test_a_python_that_is_too_old_or_missing(tmp_path: Path, script: str, have: str) -> None:
+    """Nothing but the shell and this Python is on the path, so that nothing can be changed either."""
+    dirname = shutil.which("dirname")
+    assert dirname is not None
+    (tmp_path / "dirname").symlink_to(dirname)
+    if script:
+        (tmp_path / "python3").write_text(script)
+        (tmp_path / "python3").chmod(0o755)
+    command = ["/bin/sh", str(ROOT / ".ci" / "environment"), "requirements.txt"]
+    made = subprocess.run(command, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False)
+    assert made.returncode == 1
+    assert made.stderr.startswith(f"需要 Python 3.11 或更新版本，这台机器上是 {have}。")
