@@ -30,7 +30,7 @@ def test_an_error_is_logged_by_type_and_place_without_its_words(capsys: pytest.C
     try:
         raise ValueError(WORDS)
     except ValueError:
-        logging.getLogger("uvicorn.error").exception("Exception in ASGI application")
+        logging.getLogger("somebody.else").exception("it broke")
     line = json.loads(capsys.readouterr().err)
     assert line["error"] == "ValueError"
     assert line["at"]
