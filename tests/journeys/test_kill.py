@@ -1,6 +1,6 @@
-"""Power cuts while the town complains: what was acknowledged is there, once, and every talk goes on.
+"""The product is killed while the town complains: what was acknowledged is there, once, and every talk goes on.
 
-The product is a real process and dies by SIGKILL; Telegram is emulated in the test's own process and lives on.
+It is a real process and dies by SIGKILL; Telegram is emulated in the test's own process and lives on.
 With ``CITIZENS=200 KILLS=12`` in the environment the whole town complains, otherwise a part of it.
 """
 
@@ -33,10 +33,10 @@ CITIZENS = int(os.environ.get("CITIZENS", "60"))
 KILLS = int(os.environ.get("KILLS", "4"))
 SEED = int(os.environ.get("SEED", "20261123"))
 AT_ONCE = 30
-"""So many talk at a time: at each power cut some begin, some are in the middle and some are about to be filed."""
+"""So many talk at a time: at each kill some begin, some are in the middle and some are about to be filed."""
 
 FEWEST_ANSWERS = 4
-"""Nobody gets a number with fewer messages of the bot, so a cut planned below this is never planned in vain."""
+"""Nobody gets a number with fewer messages of the bot, so a kill planned below this does come."""
 
 LEASE = timedelta(hours=1)
 """After so long a notice whose sender died is anybody's again."""
@@ -57,17 +57,17 @@ def house(database_url: str, tmp_path: Path, api: EmulatedBotApi) -> Iterator[In
 
 @pytest.fixture
 def engine(database_url: str) -> sa.Engine:
-    """Holds no connection open: SQLite recovers after a power cut only where nobody else has the file."""
+    """Holds no connection open: a killed SQLite is recovered only where nobody else has the file."""
     return sa.create_engine(database_url, poolclass=sa.NullPool)
 
 
 @pytest.fixture
-def power(house: Installation, api: EmulatedBotApi, engine: sa.Engine) -> "Power":
-    return Power(house, api, engine)
+def product(house: Installation, api: EmulatedBotApi, engine: sa.Engine) -> "Product":
+    return Product(house, api, engine)
 
 
-class Power:
-    """What ``huiyin run`` needs to run, and what it may lose at any moment."""
+class Product:
+    """``huiyin run``, one life after the other."""
 
     def __init__(self, house: Installation, api: EmulatedBotApi, engine: sa.Engine) -> None:
         self._house = house
@@ -75,14 +75,14 @@ class Power:
         self._engine = engine
         self._running: Process
 
-    def on(self) -> None:
+    def start(self) -> None:
         self._running = self._house.start("run")
 
-    def off(self) -> None:
+    def kill(self) -> None:
         assert self._running.popen.poll() is None, self._running.log.read_text("utf-8")
         self._running.kill()
 
-    async def fails(self, times: int, *, people: int, dice: Random) -> None:
+    async def dies(self, times: int, *, people: int, dice: Random) -> None:
         """At random moments, counted in messages of the bot; every second one then waits for the worst moment."""
         moments = sorted(dice.sample(range(1, people * FEWEST_ANSWERS), times))
         for n, moment in enumerate(moments):
@@ -91,8 +91,8 @@ class Power:
                 await self._filed_unknown_to_the_citizen(people)
             else:
                 await asyncio.sleep(dice.uniform(0, 0.2))
-            self.off()
-            self.on()
+            self.kill()
+            self.start()
 
     async def _filed_unknown_to_the_citizen(self, people: int) -> None:
         """The next case was committed this instant: its number has not been said and the talk not been saved."""
@@ -109,28 +109,28 @@ class Power:
 
 
 @pytest.mark.timeout(1200)
-async def test_a_town_files_through_power_cuts(
-    power: Power, house: Installation, api: EmulatedBotApi, engine: sa.Engine
+async def test_a_town_files_while_the_product_is_killed(
+    product: Product, house: Installation, api: EmulatedBotApi, engine: sa.Engine
 ) -> None:
     people = citizens(api, CITIZENS)
-    power.on()
+    product.start()
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(power.fails(KILLS, people=len(people), dice=Random(SEED)))
+        tasks.create_task(product.dies(KILLS, people=len(people), dice=Random(SEED)))
         filing = tasks.create_task(file_all(people))
     filed = filing.result()
     log.info(figures(people))
     each_has_one_case(filed, engine)
-    power.off()
-    power.on()
+    product.kill()
+    product.start()
     await asyncio.gather(*(citizen.looks_up(number) for citizen, number in filed.items()))
-    power.off()
+    product.kill()
     nobody_met_silence(people, engine)
     nothing_is_lost(house, engine)
 
 
 @pytest.mark.timeout(600)
-async def test_a_talk_goes_on_after_a_power_cut_at_every_point(
-    power: Power, house: Installation, api: EmulatedBotApi, engine: sa.Engine
+async def test_a_talk_goes_on_after_a_kill_at_every_point(
+    product: Product, house: Installation, api: EmulatedBotApi, engine: sa.Engine
 ) -> None:
     wang = Citizen(api.person(7001, "王秀英"), 0, "每个窗口都说不归自己管，来回推，跑了四趟也没办成。")
     talk: Sequence[tuple[Callable[[], int], str]] = (
@@ -142,13 +142,13 @@ async def test_a_talk_goes_on_after_a_power_cut_at_every_point(
     )
     for move, answer in talk:
         move()
-        power.on()
+        product.start()
         await wang.is_told(SENTENCES[answer].partition("{")[0])
-        power.off()
-    power.on()
+        product.kill()
+    product.start()
     number = CASE_NUMBER.findall("".join(wang.heard))[-1]
     await wang.looks_up(number)
-    power.off()
+    product.kill()
     each_has_one_case({wang: number}, engine)
     nobody_met_silence([wang], engine)
     nothing_is_lost(house, engine)
@@ -189,7 +189,7 @@ def figures(people: Sequence[Citizen]) -> str:
     heard = [Counter(citizen.heard) for citizen in people]
     repeated = sum(counter.total() - len(counter) for counter in heard)
     return (
-        f"{len(people)} citizens, {KILLS} power cuts, {len(turns)} turns, "
+        f"{len(people)} citizens, {KILLS} kills, {len(turns)} turns, "
         f"{sum(map(Counter.total, heard))} messages of the bot, {repeated} of them repeated, "
         f"turn p50 {percentile(turns, 50):.2f} s, p95 {percentile(turns, 95):.2f} s"
     )
