@@ -1,7 +1,8 @@
 """The only place that commits, and the door at which the promise is checked.
 
-SQLite: WAL, one writer at a time (``BEGIN IMMEDIATE`` under a process-wide lock: the default
-transaction silently loses updates). PostgreSQL: rows are locked where a verb reads them.
+SQLite: WAL, synced at every commit (a number once told must survive a power cut), one writer at a time
+(``BEGIN IMMEDIATE`` under a process-wide lock: the default transaction silently loses updates).
+PostgreSQL: rows are locked where a verb reads them.
 """
 
 import threading
@@ -85,7 +86,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

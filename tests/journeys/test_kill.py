@@ -62,11 +62,11 @@ def engine(database_url: str) -> sa.Engine:
 
 
 @pytest.fixture
-def product(house: Installation, api: EmulatedBotApi, engine: sa.Engine) -> "Product":
-    return Product(house, api, engine)
+def mortal(house: Installation, api: EmulatedBotApi, engine: sa.Engine) -> "Mortal":
+    return Mortal(house, api, engine)
 
 
-class Product:
+class Mortal:
     """``huiyin run``, one life after the other."""
 
     def __init__(self, house: Installation, api: EmulatedBotApi, engine: sa.Engine) -> None:
@@ -110,27 +110,27 @@ class Product:
 
 @pytest.mark.timeout(1200)
 async def test_a_town_files_while_the_product_is_killed(
-    product: Product, house: Installation, api: EmulatedBotApi, engine: sa.Engine
+    mortal: Mortal, house: Installation, api: EmulatedBotApi, engine: sa.Engine
 ) -> None:
     people = citizens(api, CITIZENS)
-    product.start()
+    mortal.start()
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(product.dies(KILLS, people=len(people), dice=Random(SEED)))
+        tasks.create_task(mortal.dies(KILLS, people=len(people), dice=Random(SEED)))
         filing = tasks.create_task(file_all(people))
     filed = filing.result()
     log.info(figures(people))
     each_has_one_case(filed, engine)
-    product.kill()
-    product.start()
+    mortal.kill()
+    mortal.start()
     await asyncio.gather(*(citizen.looks_up(number) for citizen, number in filed.items()))
-    product.kill()
+    mortal.kill()
     nobody_met_silence(people, engine)
     nothing_is_lost(house, engine)
 
 
 @pytest.mark.timeout(600)
 async def test_a_talk_goes_on_after_a_kill_at_every_point(
-    product: Product, house: Installation, api: EmulatedBotApi, engine: sa.Engine
+    mortal: Mortal, house: Installation, api: EmulatedBotApi, engine: sa.Engine
 ) -> None:
     wang = Citizen(api.person(7001, "王秀英"), 0, "每个窗口都说不归自己管，来回推，跑了四趟也没办成。")
     talk: Sequence[tuple[Callable[[], int], str]] = (
@@ -142,13 +142,13 @@ async def test_a_talk_goes_on_after_a_kill_at_every_point(
     )
     for move, answer in talk:
         move()
-        product.start()
+        mortal.start()
         await wang.is_told(SENTENCES[answer].partition("{")[0])
-        product.kill()
-    product.start()
+        mortal.kill()
+    mortal.start()
     number = CASE_NUMBER.findall("".join(wang.heard))[-1]
     await wang.looks_up(number)
-    product.kill()
+    mortal.kill()
     each_has_one_case({wang: number}, engine)
     nobody_met_silence([wang], engine)
     nothing_is_lost(house, engine)
