@@ -16,7 +16,7 @@ from tracker.rules.words import Kind, Settled, Step
 def planned(house: House, step: Step, kind: Kind, started: datetime, *, round: int = 1) -> PlannedClock:
     """What policy and calendar say about this step, without writing anything."""
     limit = limit_for(house.policy.limits, step, kind, round=round)
-    return plan(limit, started, house.calendar, house.policy.levels_of(step), morning=house.policy.morning)
+    return plan(limit, started, house.calendar, house.policy.levels_of(step), counting=house.policy.counting)
 
 
 def live(session: Session, case: Case) -> list[Clock]:

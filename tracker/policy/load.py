@@ -7,8 +7,10 @@ from datetime import time
 from importlib import resources
 from typing import Any
 
+from tracker.policy.hours import counting_from
 from tracker.policy.outbox import patience_from
 from tracker.rules.clocks import Level, Limit, limit_for
+from tracker.rules.counting import UNITS, Counting
 from tracker.rules.delivery import Patience
 from tracker.rules.ladder import Rung
 from tracker.rules.words import Colour, Kind, Role, Step
@@ -30,8 +32,13 @@ class Policy:
     ladder: Mapping[Step, Mapping[str, Rung]]
     routes: Mapping[str, str]
     templates: Mapping[str, Mapping[str, str]]
-    morning: time
+    counting: Counting
     patience: Patience
+
+    @property
+    def morning(self) -> time:
+        """When a reminder of the day is due."""
+        return self.counting.morning
 
     def levels_of(self, step: Step) -> tuple[Level, ...]:
         """Only the levels at which somebody is told: no alarm is planned for the others."""
@@ -51,19 +58,26 @@ def read(name: str) -> dict[str, Any]:
 
 
 def load_policy() -> Policy:
-    limits_file, ladder_file = read("limits.toml"), read("ladder.toml")
+    limits_file, ladder_file, hours_file = read("limits.toml"), read("ladder.toml"), read("hours.toml")
     policy = Policy(
-        version=f"{limits_file['version']}/{ladder_file['version']}",
+        version="/".join(file["version"] for file in (limits_file, ladder_file, hours_file)),
         limits=tuple(_limit(entry, n) for n, entry in enumerate(limits_file["limit"], 1)),
         levels=tuple(Level(entry["key"], entry.get("percent"), entry.get("after")) for entry in ladder_file["level"]),
         ladder=_ladder(ladder_file),
         routes=read("routes.toml")["routes"],
         templates=read("templates.toml"),
-        morning=limits_file["knobs"]["morning"],
+        counting=_counting(hours_file, limits_file["knobs"]["morning"]),
         patience=_patience(),
     )
     _complete(policy)
     return policy
+
+
+def _counting(file: Mapping[str, Any], morning: time) -> Counting:
+    try:
+        return counting_from(file, morning=morning)
+    except (KeyError, TypeError, ValueError) as error:
+        raise PolicyError(f"hours.toml: {error}") from error
 
 
 def _patience() -> Patience:
@@ -81,7 +95,7 @@ def _limit(entry: Mapping[str, Any], n: int) -> Limit:
         limit = Limit(step, entry["amount"], entry["unit"], entry["basis"], kinds, redo)
     except (KeyError, ValueError) as error:
         raise PolicyError(f"{where}: {error!r}") from error
-    if limit.amount < 1 or limit.unit not in ("workday", "natural", "hour") or not limit.basis:
+    if limit.amount < 1 or limit.unit not in UNITS or not limit.basis:
         raise PolicyError(f"{where}: needs a positive amount, a known unit and a legal basis")
     return limit
 

@@ -13,6 +13,7 @@ from tracker.queries.queue import name_of
 from tracker.queries.time_left import time_left
 from tracker.reading import masked
 from tracker.rules.conflict import roles_for, shut_out
+from tracker.rules.counting import receipt
 from tracker.rules.errors import NotFound
 from tracker.rules.facts import BodyKind, OfficerFacts, Org
 from tracker.rules.ladder import colour_after
@@ -32,9 +33,9 @@ from tracker.rules.words import (
     Visibility,
     Word,
 )
-from tracker.rules.workdays import ReceiptDay, local_date
+from tracker.rules.workdays import ReceiptDay
 
-UNIT_ZH = {"workday": "个工作日", "natural": "个自然日", "hour": "小时"}
+UNIT_ZH = {"workday": "个工作日", "natural": "个自然日", "hour": "小时", "workhour": "个办公小时"}
 TITLES: dict[str, tuple[str, type[Word] | None]] = {
     "kind": ("类别", Kind),
     "conduct": ("效能问题", Conduct),
@@ -226,7 +227,6 @@ def _clocks(session: Session, house: House, case: Case, org: Org, now: datetime)
 
 
 def _clock(clock: Clock, colour: Colour, house: House, org: Org, now: datetime) -> ClockRow:
-    started = local_date(clock.started_at)
     return ClockRow(
         step=Step(clock.step),
         owner=name_of(clock.owner_id, org),
@@ -241,7 +241,7 @@ def _clock(clock: Clock, colour: Colour, house: House, org: Org, now: datetime) 
         time_left="" if clock.settled else time_left(clock.due_at, now, house.calendar),
         colour=colour,
         calendar=clock.calendar,
-        receipt=house.calendar.receipt(started, clock.due_on),
+        receipt=receipt(clock.started_at, clock.due_on, house.calendar, house.policy.counting),
     )
 
 

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,12 +24,12 @@ def shanghai(day: str, clock: str = "10:00") -> datetime:
 def running(step: Step, started: datetime, kind: Kind = Kind.COMPLAINT, *, round: int = 1) -> PlannedClock:
     """The clock of a step as policy has it, with every level planned."""
     limit = limit_for(POLICY.limits, step, kind, round=round)
-    return plan(limit, started, CALENDAR, ALL_LEVELS, morning=POLICY.morning)
+    return plan(limit, started, CALENDAR, ALL_LEVELS, counting=POLICY.counting)
 
 
 def days(amount: int, started: str, unit: str = "workday") -> PlannedClock:
     limit = Limit(Step.HANDLE, amount, unit, "测试")  # type: ignore[arg-type]
-    return plan(limit, shanghai(started), CALENDAR, ALL_LEVELS, morning=POLICY.morning)
+    return plan(limit, shanghai(started), CALENDAR, ALL_LEVELS, counting=POLICY.counting)
 
 
 def alarm(clock: PlannedClock, level: str) -> datetime:
@@ -63,35 +63,6 @@ def test_scenario_7_over_the_year_end_the_date_is_given_and_called_provisional()
     clock = running(Step.HANDLE, shanghai("2026-12-11"))
     assert (clock.due_on, clock.provisional) == (date(2027, 1, 4), True)
     assert not running(Step.HANDLE, shanghai("2026-12-10")).provisional
-
-
-@pytest.mark.parametrize(
-    ("started", "amount", "due"),
-    [
-        ("2026-09-18", 3, "2026-09-22"),
-        ("2026-09-30", 3, "2026-10-10"),
-        ("2026-09-30", 15, "2026-10-27"),
-        ("2026-02-13", 3, "2026-02-25"),
-        ("2026-02-13", 15, "2026-03-12"),
-        ("2026-04-30", 3, "2026-05-08"),
-        ("2026-05-08", 1, "2026-05-09"),
-        ("2026-10-09", 3, "2026-10-13"),
-        ("2026-11-23", 3, "2026-11-26"),
-        ("2026-11-23", 7, "2026-12-02"),
-        ("2026-11-23", 15, "2026-12-14"),
-        ("2026-12-10", 15, "2026-12-31"),
-        ("2026-12-18", 7, "2026-12-29"),
-    ],
-)
-def test_the_vectors_of_the_rule_table_in_working_days(started: str, amount: int, due: str) -> None:
-    assert days(amount, started).due_on == date.fromisoformat(due)
-
-
-@pytest.mark.parametrize(
-    ("started", "amount", "due"), [("2026-09-22", 15, "2026-10-08"), ("2026-08-05", 60, "2026-10-08")]
-)
-def test_natural_days_that_end_in_a_holiday_end_after_it(started: str, amount: int, due: str) -> None:
-    assert days(amount, started, "natural").due_on == date.fromisoformat(due)
 
 
 def test_the_last_day_is_whole_and_midnight_is_late() -> None:
@@ -166,7 +137,7 @@ def check_order(clock: PlannedClock) -> None:
 
 @given(LIMITS, STARTS)
 def test_every_alarm_comes_after_the_start_and_in_order(limit: Limit, started: datetime) -> None:
-    check_order(plan(limit, started, CALENDAR, ALL_LEVELS, morning=time(9)))
+    check_order(plan(limit, started, CALENDAR, ALL_LEVELS, counting=POLICY.counting))
 
 
 @pytest.mark.parametrize("step", Step)
@@ -175,14 +146,14 @@ def test_every_step_of_every_kind_is_reminded_in_order_and_when_it_is_late(
     step: Step, kind: Kind, round: int, started: datetime
 ) -> None:
     limit = limit_for(POLICY.limits, step, kind, round=round)
-    clock = plan(limit, started, CALENDAR, POLICY.levels_of(step), morning=POLICY.morning)
+    clock = plan(limit, started, CALENDAR, POLICY.levels_of(step), counting=POLICY.counting)
     check_order(clock)
     assert "100" in {planned.level for planned in clock.alarms}
 
 
 @given(LIMITS.filter(lambda limit: limit.unit != "hour"), STARTS)
 def test_a_day_limit_ends_at_the_end_of_a_working_day_that_is_not_the_first(limit: Limit, started: datetime) -> None:
-    clock = plan(limit, started, CALENDAR, ALL_LEVELS, morning=time(9))
+    clock = plan(limit, started, CALENDAR, ALL_LEVELS, counting=POLICY.counting)
     assert clock.due == end_of(clock.due_on)
     assert clock.due_on > local_date(started)
     assert CALENDAR.is_workday(clock.due_on)
@@ -190,8 +161,8 @@ def test_a_day_limit_ends_at_the_end_of_a_working_day_that_is_not_the_first(limi
 
 @given(LIMITS, STARTS, st.timedeltas(timedelta(), timedelta(days=30)))
 def test_who_starts_later_is_never_due_earlier(limit: Limit, started: datetime, later: timedelta) -> None:
-    first = plan(limit, started, CALENDAR, ALL_LEVELS, morning=time(9))
-    second = plan(limit, started + later, CALENDAR, ALL_LEVELS, morning=time(9))
+    first = plan(limit, started, CALENDAR, ALL_LEVELS, counting=POLICY.counting)
+    second = plan(limit, started + later, CALENDAR, ALL_LEVELS, counting=POLICY.counting)
     assert first.due <= second.due
 
 
