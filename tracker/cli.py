@@ -67,7 +67,7 @@ def sweep(at: At = "") -> None:
     from tracker.sweep import sweep as sweep_once
 
     settings = load_settings()
-    now, db, house = instant(at, settings), opening.open_database(settings), opening.open_house(settings)
+    now, (db, house) = instant(at, settings), opening.open_both(settings)
     total = 0
     while fired := sweep_once(db, house, now=now):
         total += fired
@@ -83,7 +83,7 @@ def deliver(at: At = "") -> None:
     from tracker.transports import open_doors
 
     settings = load_settings()
-    now, db, house = instant(at, settings), opening.open_database(settings), opening.open_house(settings)
+    now, (db, house) = instant(at, settings), opening.open_both(settings)
 
     async def deliver_all() -> int:
         async with open_doors(settings) as doors:
@@ -105,7 +105,7 @@ def add_officer(
     from tracker.enrolling import Newcomer, enrol
 
     settings = load_settings()
-    db, house = opening.open_database(settings), opening.open_house(settings)
+    db, house = opening.open_both(settings)
     password = typer.prompt("密码（至少 10 位）", hide_input=True, confirmation_prompt="再输一次")
     newcomer = Newcomer(username, name, body, tuple(role), password, email)
     with db.writing() as session:

@@ -6,7 +6,7 @@ PostgreSQL: rows are locked where a verb reads them.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import Session, create_engine
 
 from tracker.models import Answer, Case, Clock
-from tracker.models.views import case_facts
+from tracker.models.views import case_facts, key
 from tracker.rules.errors import PromiseBroken
 from tracker.rules.promise import broken
 
@@ -23,12 +23,19 @@ WRITE = "huiyin_write"
 BUSY_MS = 15_000
 
 
+CASES_AT_ONCE = 500
+
+
 class Database:
-    """Sessions on one database. ``writer`` and ``write_lock`` are for the bot's own tables beside ours."""
+    """Sessions on one database. ``writer`` and ``write_lock`` are for the bot's own tables beside ours.
+
+    ``at_opening`` is called with every session before its work: what the process must know anew each time.
+    """
 
     def __init__(self, url: str, *, pool_size: int = 40) -> None:
         self.url = url
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        self.at_opening: Callable[[Session], None] = _nothing
         # AnyIO runs endpoints in 40 threads; SQLAlchemy's 5+10 would make 25 of them wait.
         # Parameters are people's words: they must not stand in an error's message.
         self.engine = create_engine(
@@ -47,6 +54,7 @@ class Database:
         """
         with self.write_lock, Session(self.writer, expire_on_commit=False) as session:
             _watch_cases(session)
+            self.at_opening(session)
             yield session
             session.flush()
             _check_promise(session)
@@ -56,6 +64,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A snapshot to read from; nothing of it is ever committed."""
         with Session(self.engine) as session:
+            self.at_opening(session)
             yield session
 
     @contextmanager
@@ -108,10 +117,22 @@ def _watch_cases(session: Session) -> None:
 
 
 def _check_promise(session: Session) -> None:
-    for case_id in sorted(session.info["touched"]):
-        case = session.get_one(Case, case_id)
-        clocks = session.scalars(select(Clock).where(Clock.case_id == case_id)).all()
-        answered = session.scalar(select(Answer.id).where(Answer.case_id == case_id, Answer.approved).limit(1))  # type: ignore[call-overload]
-        why = broken(case_facts(case, clocks, answered=answered is not None))
+    """In portions, so that a change of ten thousand cases is checked in as many bytes as one of five hundred."""
+    touched = sorted(session.info["touched"])
+    for first in range(0, len(touched), CASES_AT_ONCE):
+        _check_cases(session, touched[first : first + CASES_AT_ONCE])
+
+
+def _check_cases(session: Session, ids: Sequence[int]) -> None:
+    cases = session.scalars(select(Case).where(Case.id.in_(ids))).all()  # type: ignore[union-attr]
+    answered = set(session.scalars(select(Answer.case_id).where(Answer.case_id.in_(ids), Answer.approved)))  # type: ignore[call-overload, attr-defined]
+    clocks: dict[int, list[Clock]] = {}
+    for clock in session.scalars(select(Clock).where(Clock.case_id.in_(ids))):  # type: ignore[attr-defined]
+        clocks.setdefault(clock.case_id, []).append(clock)
+    for case in cases:
+        why = broken(case_facts(case, clocks.get(key(case.id), ()), answered=key(case.id) in answered))
         if why:
             raise PromiseBroken(why)
+
+
+def _nothing(_session: Session) -> None: ...

@@ -7,8 +7,12 @@ from tracker.rules.workdays import Calendar
 from tracker.sealing import Seals
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class House:
+    """``calendar`` alone may change while the house is open: a notice approved by another process is taken up
+    at the beginning of the next session (``tracker.queries.calendar.keep_current``).
+    """
+
     policy: Policy
     calendar: Calendar
     seals: Seals

@@ -11,7 +11,7 @@ from tracker.db import Database
 from tracker.house import House
 from tracker.outbox import deliver_due
 from tracker.settings import Settings
-from tracker.sweep import sweep
+from tracker.sweep import catch_up, sweep
 from tracker.transports import open_doors
 from tracker.watch import beat, watch
 
@@ -36,6 +36,7 @@ async def keep_going(db: Database, house: House, settings: Settings, stop: async
             await deliver_due(db, house, doors, clock=clock)
 
         async def watch_once() -> None:
+            await asyncio.to_thread(catch_up, db, house, now=clock())
             await asyncio.to_thread(watch, db, house, now=clock())
 
         tasks.create_task(_every(settings.sweep_seconds, "sweep", sweep_once, db, stop))

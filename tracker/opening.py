@@ -13,6 +13,8 @@ from tracker.db import Database
 from tracker.house import House
 from tracker.policy.calendar import load_calendar
 from tracker.policy.load import load_policy
+from tracker.queries.calendar import keep_current
+from tracker.rules.workdays import Calendar
 from tracker.sealing import Seals
 from tracker.settings import Settings, SettingsError, trouble
 from tracker.transports import check_mail
@@ -31,16 +33,28 @@ class Rooms:
 def rooms(settings: Settings) -> Iterator[Rooms]:
     """The secret, the law and the mail server's address are checked before anything is written."""
     check_mail(settings)
-    house, db = open_house(settings), open_database(settings)
+    db, house = open_both(settings)
     try:
         yield Rooms(settings, db, house)
     finally:
         db.close()
 
 
+def open_both(settings: Settings) -> tuple[Database, House]:
+    """The house counts with the calendar in force in this database, now and at every later session."""
+    house, db = open_house(settings), open_database(settings)
+    keep_current(db, house)
+    return db, house
+
+
 def open_house(settings: Settings) -> House:
     """Raises :class:`SettingsError` without a secret, and the policy's own errors for a bad policy."""
-    return House(load_policy(), load_calendar(settings.data_dir / "holidays"), Seals(settings.secret))
+    return House(load_policy(), load_calendar(), Seals(settings.secret))
+
+
+def bare_house(calendar: Calendar) -> House:
+    """For counting only: what it would seal, nobody could open."""
+    return House(load_policy(), calendar, Seals(""))
 
 
 def open_database(settings: Settings) -> Database:

@@ -9,10 +9,12 @@ from datetime import datetime
 import structlog
 from sqlmodel import Session, col, select
 
+from tracker.cases.recounting import recount_some
 from tracker.cases.supervising import fire_due
 from tracker.db import Database
 from tracker.house import House
 from tracker.models import Alarm, Case
+from tracker.queries.calendar import older, outdated
 from tracker.queries.org import load_org
 from tracker.rules.facts import Org
 
@@ -42,3 +44,23 @@ def _sweep_case(db: Database, house: House, org: Org, case_id: int, now: datetim
         # One broken case must not silence the others; it stays due, and `watch` counts overdue alarms.
         log.error("sweep_failed", case_id=case_id, error=type(error).__name__)
         return 0
+
+
+def catch_up(db: Database, house: House, *, now: datetime) -> int:
+    """Counts again what was begun with a calendar that somebody replaced meanwhile. Returns how many cases.
+
+    Putting a notice into force counts everything that is there; only a case that was being written at that very
+    moment, or by a program with older tables, is left for here.
+    """
+    total = 0
+    while count := _catch_up_some(db, house, now):
+        total += count
+    return total
+
+
+def _catch_up_some(db: Database, house: House, now: datetime) -> int:
+    with db.reading() as session:
+        if not outdated(session, house, now=now):
+            return 0
+    with db.writing() as session:
+        return recount_some(session, house, older(session, house), now=now)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlmodel import Session, select
 
+from tracker.cases.calendars import remind_of_next_year
 from tracker.cases.noticing import tell_all
 from tracker.check import Finding, check, forgotten
 from tracker.db import Database
@@ -38,7 +39,8 @@ def beat(session: Session, name: str, now: datetime) -> None:
 
 
 def watch(db: Database, house: House, *, now: datetime) -> list[str]:
-    """What is wrong, in Chinese; also logged, and told to the director once a day.
+    """What is wrong, in Chinese; also logged, and told to the director once a day. So is a holiday notice that
+    is still to be brought in; that is a duty of the office, and nothing that is wrong with the program.
 
     Nothing right after a start: the other loops get one pass to catch up with what the night has left.
     """
@@ -52,9 +54,12 @@ def watch(db: Database, house: House, *, now: datetime) -> list[str]:
     with db.writing() as session:
         if thorough:
             beat(session, "check", now)
+        people = _who_hears_of_it(load_org(session))
         if found:
             log.error("promise_in_danger", findings=found)
-            _tell_director(session, house, found, now)
+            _tell(session, house, people, found, now)
+        if remind_of_next_year(session, house, people, now=now):
+            log.warning("calendar_missing", known_until=str(house.calendar.known_until))
     return found
 
 
@@ -75,9 +80,9 @@ def _counted(findings: Iterable[Finding]) -> list[str]:
     return [f"{sentence}（{n} 件）" for sentence, n in Counter(f.sentence for f in findings).items()]
 
 
-def _tell_director(session: Session, house: House, found: Sequence[str], now: datetime) -> None:
+def _tell(session: Session, house: House, people: list[int], found: Sequence[str], now: datetime) -> None:
     tell_all(
-        session, house, _who_hears_of_it(load_org(session)), "watch",
+        session, house, people, "watch",
         key=f"watch:{local_date(now)}", now=now, count=len(found), findings="\n".join(found[:MOST_LINES]),
     )  # fmt: skip
 

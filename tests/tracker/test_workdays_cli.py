@@ -49,6 +49,9 @@ def test_a_year_shows_its_basis_holidays_and_make_up_days(data_dir: Path) -> Non
     lines = workdays(data_dir, "year", "2026").stdout.splitlines()
     assert lines[0] == "2026 年：工作日 248 天，休息 117 天"
     assert "国办发明电〔2025〕7号" in lines[1]
+    assert lines[2].startswith("原文：https://www.gov.cn/")
+    bridges, make_up = lines.index("其中调休、补假放的工作日："), lines.index("调休上班：")
+    assert "  2026-10-07 周三（国庆节）" in lines[bridges:make_up]
     assert "  国庆节：2026-10-01 周四 至 2026-10-07 周三，7 天" in lines
     assert lines[-1] == "  2026-10-10 周六（国庆节）"
 
@@ -75,7 +78,9 @@ def test_an_unpublished_year_says_so(data_dir: Path) -> None:
         (["add", "2026-11-23", "9" * 5000], "天数“999"),
         (["between", "2026-11-23", "后天"], "看不懂日期“后天”"),
         (["year", "3000"], "年份“3000”不对"),
-        (["import", "没有.json"], "不能读写 没有.json：没有这个文件"),
+        (["import", "没有.json"], "不能读取 没有.json：没有这个文件"),
+        (["add", "明天", "3", "--hours"], "看不懂日期“明天”"),
+        (["between", "1999-01-01", "2026-01-01"], "日期“1999-01-01”超出范围"),
     ],
 )
 def test_bad_input_gets_one_sentence(data_dir: Path, arguments: list[str], sentence: str) -> None:
@@ -90,41 +95,52 @@ def test_the_longest_limit_from_the_last_year_still_ends(data_dir: Path) -> None
     assert workdays(data_dir, "add", "2100-12-31", "10000").exit_code == 0
 
 
-def test_an_import_shows_the_difference_and_writes_nothing_yet(data_dir: Path, tmp_path: Path) -> None:
+def test_office_hours_are_counted_over_the_night(data_dir: Path) -> None:
+    assert workdays(data_dir, "add", "2026-11-23T16:30", "4", "--hours").stdout.splitlines() == [
+        "2026-11-24 12:00", "周二 工作日",
+    ]  # fmt: skip
+    assert workdays(data_dir, "between", "2026-11-23T11:00", "2026-11-24T10:00", "--hours").stdout == "6\n"
+
+
+def test_an_import_shows_the_difference_and_puts_nothing_into_force_yet(data_dir: Path, tmp_path: Path) -> None:
     result = workdays(data_dir, "import", notice(tmp_path))
     assert "  2027-05-03 周一：工作日（暂定） → 劳动节放假" in result.stdout.splitlines()
-    assert result.stdout.splitlines()[-1].startswith("没有写入")
+    assert result.stdout.splitlines()[-1].startswith("没有启用")
     assert not data_dir.exists()
 
 
-def test_a_confirmed_import_is_counted_with_from_then_on(data_dir: Path, tmp_path: Path) -> None:
-    assert workdays(data_dir, "import", notice(tmp_path), "--yes").exit_code == 0
+def test_an_approved_import_is_counted_with_from_then_on(data_dir: Path, tmp_path: Path) -> None:
+    result = workdays(data_dir, "import", notice(tmp_path), "--approve")
+    assert result.stdout.splitlines()[-1].startswith("已启用（版本 2027-")
     assert workdays(data_dir, "add", "2027-04-30", "1").stdout.splitlines() == ["2027-05-04", "周二 工作日"]
     again = workdays(data_dir, "import", notice(tmp_path))
     assert "  每一天都与现用日历相同" in again.stdout.splitlines()
+    assert "未到期的时限 0 个，启用后有 0 个改变日期。" in again.stdout.splitlines()
+    twice = workdays(data_dir, "import", notice(tmp_path), "--approve")
+    assert "没有变化" in twice.stdout.splitlines()[-1]
 
 
 def test_an_unpublished_year_is_not_imported(data_dir: Path, tmp_path: Path) -> None:
     file = tmp_path / "2027.json"
     file.write_text('{"year": 2027, "papers": [], "days": []}', encoding="utf-8")
-    result = workdays(data_dir, "import", str(file), "--yes")
+    result = workdays(data_dir, "import", str(file), "--approve")
     assert (result.exit_code, data_dir.exists()) == (2, False)
     assert result.stderr.startswith("不能导入：2027 年的放假安排还没有公布")
 
 
-def test_a_broken_table_in_the_data_folder_is_named(data_dir: Path) -> None:
-    (data_dir / "holidays").mkdir(parents=True)
-    (data_dir / "holidays" / "2027.toml").write_text("year = 2027\n", encoding="utf-8")
-    result = workdays(data_dir, "add", "2026-11-23", "3")
+def test_a_file_of_unreadable_bytes_gets_a_sentence(data_dir: Path, tmp_path: Path) -> None:
+    file = tmp_path / "gbk.txt"
+    file.write_bytes("元旦".encode("gbk"))
+    result = workdays(data_dir, "import", str(file))
     assert result.exit_code == 2
-    assert result.stderr.startswith("放假安排有误：2027.toml：version：缺少这一项")
+    assert "不是 UTF-8 文本" in result.stderr
 
 
-def test_a_data_folder_that_cannot_be_written_gets_a_sentence(data_dir: Path, tmp_path: Path) -> None:
-    data_dir.write_text("a file where the folder should be", encoding="utf-8")
-    result = workdays(data_dir, "import", notice(tmp_path), "--yes")
+def test_a_database_that_cannot_be_reached_gets_a_sentence(data_dir: Path) -> None:
+    nowhere = {"HUIYIN_DATA_DIR": str(data_dir), "HUIYIN_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+    result = CliRunner().invoke(app, ["add", "2026-11-23", "3"], env=nowhere)
     assert result.exit_code == 2
-    assert "不能读写" in result.stderr
+    assert result.stderr.startswith("连不上数据库")
 
 
 def notice(directory: Path) -> str:

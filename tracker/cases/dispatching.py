@@ -24,8 +24,8 @@ def accept(deed: Deed) -> None:
     case = deed.case
     event = move(deed)
     clock = running(deed, Step.HANDLE)
-    if clock and clock.due_on <= case.promised_on:
-        case.promised_on, case.provisional = clock.due_on, clock.provisional
+    if clock:
+        case.promised_on, case.provisional = min(case.promised_on, clock.due_on), clock.provisional
     tell_citizen(deed.session, deed.house, case, "accepted", key=f"event:{event.id}", now=deed.now)
 
 

@@ -21,7 +21,7 @@ from tracker.rules.errors import KeyReused
 from tracker.rules.facts import BodyKind, Org
 from tracker.rules.routing import Wish, name_in, route
 from tracker.rules.words import Action, Conduct, Level, Status, Step
-from tracker.rules.workdays import at, local_date
+from tracker.rules.workdays import local_date
 
 PREFIX = "YX"
 
@@ -81,7 +81,7 @@ def _open(session: Session, house: House, filing: FileCase, filed: Filed, *, now
 def _case(house: House, filing: FileCase, org: Org, filed: Filed, *, now: datetime) -> Case:
     target = _target(filing, org)
     desk = desk_for(target, accuses=target is not None and filing.conduct is not Conduct.NONE, org=org)
-    promised, provisional = _first_promise(house, filing, now)
+    promised, provisional = timing.first_promise(house, filing.kind, now)
     return Case(
         number="",
         query_hash=house.seals.mark("query-code", house.seals.query_code(filed.key)),
@@ -115,13 +115,6 @@ def _target(filing: FileCase, org: Org) -> int | None:
         office = org.only(BodyKind.OFFICE)
         return office.id if office else None
     return name_in(filing.target_body, org)
-
-
-def _first_promise(house: House, filing: FileCase, now: datetime) -> tuple[date, bool]:
-    """The latest day that can still be kept: the whole time for accepting, then the whole time for handling."""
-    accept = timing.planned(house, Step.ACCEPT, filing.kind, now)
-    handle = timing.planned(house, Step.HANDLE, filing.kind, at(accept.due_on, house.policy.morning))
-    return handle.due_on, handle.provisional
 
 
 def _suggest(house: House, case: Case, filing: FileCase, org: Org) -> None:

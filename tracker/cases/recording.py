@@ -1,15 +1,28 @@
 """One event more at the end of a case's chain."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from tracker.models import Case, Event
 from tracker.models.views import key
 from tracker.rules.ledger import GENESIS, Link, seal
 from tracker.rules.words import Action, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What an event will say, before it has its place in the chain."""
+
+    action: Action
+    actor: str
+    reason: str = ""
+    seen_by: Visibility = Visibility.CITIZEN
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 def record(
@@ -24,24 +37,43 @@ def record(
     details: Mapping[str, Any] | None = None,
 ) -> Event:
     """Appends; the caller holds the case row, so nobody else appends at the same time."""
-    last = session.exec(
-        select(Event).where(Event.case_id == key(case.id)).order_by(col(Event.seq).desc()).limit(1)
-    ).first()
+    (event,) = record_all(session, [(case, Happening(action, actor, reason, seen_by, details or {}))], now=now)
+    return event
+
+
+def record_all(session: Session, happenings: Sequence[tuple[Case, Happening]], *, now: datetime) -> list[Event]:
+    """One event on each of these cases, in the order given; the caller holds all their rows."""
+    last = _last_events(session, [key(case.id) for case, _ in happenings])
+    events = [_next(case, happening, last.get(key(case.id)), now) for case, happening in happenings]
+    session.add_all(events)
+    session.flush()
+    return events
+
+
+def _last_events(session: Session, case_ids: Sequence[int]) -> dict[int, Event]:
+    ends = (
+        select(Event.case_id, func.max(Event.seq).label("seq"))
+        .where(col(Event.case_id).in_(case_ids))
+        .group_by(col(Event.case_id))
+        .subquery()
+    )
+    joined = select(Event).join(ends, (col(Event.case_id) == ends.c.case_id) & (col(Event.seq) == ends.c.seq))
+    return {event.case_id: event for event in session.exec(joined)}
+
+
+def _next(case: Case, happening: Happening, last: Event | None, now: datetime) -> Event:
     link = Link(
         number=case.number,
         seq=last.seq + 1 if last else 1,
         at=now.astimezone(UTC),
-        actor=actor,
-        action=action.value,
-        reason=reason,
-        visibility=seen_by.value,
-        details=dict(details or {}),
+        actor=happening.actor,
+        action=happening.action.value,
+        reason=happening.reason,
+        visibility=happening.seen_by.value,
+        details=dict(happening.details),
         before=last.hash if last else GENESIS,
     )
-    event = event_of(key(case.id), link)
-    session.add(event)
-    session.flush()
-    return event
+    return event_of(key(case.id), link)
 
 
 def event_of(case_id: int, link: Link) -> Event:

@@ -1,7 +1,7 @@
 """Clocks started, handed on and settled, with the alarms that belong to them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -11,12 +11,20 @@ from tracker.models.views import key
 from tracker.rules.clocks import PlannedClock, limit_for, plan
 from tracker.rules.ladder import colour_after
 from tracker.rules.words import Kind, Settled, Step
+from tracker.rules.workdays import at
 
 
 def planned(house: House, step: Step, kind: Kind, started: datetime, *, round: int = 1) -> PlannedClock:
     """What policy and calendar say about this step, without writing anything."""
     limit = limit_for(house.policy.limits, step, kind, round=round)
     return plan(limit, started, house.calendar, house.policy.levels_of(step), counting=house.policy.counting)
+
+
+def first_promise(house: House, kind: Kind, registered: datetime) -> tuple[date, bool]:
+    """The latest day that can still be kept: the whole time for accepting, then the whole time for handling."""
+    accept = planned(house, Step.ACCEPT, kind, registered)
+    handle = planned(house, Step.HANDLE, kind, at(accept.due_on, house.policy.morning))
+    return handle.due_on, handle.provisional
 
 
 def live(session: Session, case: Case) -> list[Clock]:

@@ -2,6 +2,7 @@
 
 from tracker.models.accountability import Card
 from tracker.models.base import Row
+from tracker.models.calendar import CalendarNotice
 from tracker.models.cases import Answer, Case, Contact, Evidence, NumberCounter, RatingGiven
 from tracker.models.clocks import Alarm, Clock
 from tracker.models.ledger import Event
@@ -13,6 +14,7 @@ __all__ = [
     "Answer",
     "Attempt",
     "Body",
+    "CalendarNotice",
     "Card",
     "Case",
     "Clock",

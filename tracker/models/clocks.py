@@ -17,6 +17,7 @@ class Clock(Row, table=True):
     __table_args__ = (
         CheckConstraint("settled IS NULL OR settled_at IS NOT NULL", name="settled_has_time"),
         Index("ix_clock_live", "case_id", postgresql_where=text(LIVE), sqlite_where=text(LIVE)),
+        Index("ix_clock_counted", "calendar", postgresql_where=text(LIVE), sqlite_where=text(LIVE)),
     )
 
     id: int | None = Field(default=None, primary_key=True)

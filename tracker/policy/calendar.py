@@ -1,15 +1,14 @@
-"""The holiday tables: the shipped ones, and over them those that an office imported for itself."""
+"""The holiday tables: the shipped ones, and what a table must be like to count with it."""
 
 import datetime as dt
 import hashlib
+import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import chain, pairwise
-from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
@@ -98,25 +97,21 @@ class ProvisionalTable(Strict):
 Table = TypeVar("Table", HolidayTable, ProvisionalTable)
 
 
-def load_calendar(extra_dir: Path | None = None) -> Calendar:
-    """The calendar of the shipped tables, with ``YEAR.toml`` in ``extra_dir`` instead of the shipped year.
-
-    Raises :class:`HolidayTableError`.
-    """
-    return build_calendar(load_tables(extra_dir))
+def load_calendar() -> Calendar:
+    """The calendar of the shipped tables alone. Raises :class:`HolidayTableError`."""
+    return build_calendar(load_tables())
 
 
-def load_tables(extra_dir: Path | None = None) -> dict[int, HolidayTable]:
-    """Year → official table, in order. Raises :class:`HolidayTableError`."""
+def load_tables() -> dict[int, HolidayTable]:
+    """Year → shipped official table, in order. Raises :class:`HolidayTableError`."""
     shipped = [file for file in SHIPPED.iterdir() if file.name.endswith(".toml") and file.name != PROVISIONAL]
-    extra = extra_dir.glob("*.toml") if extra_dir else []
-    tables = {table.year: table for table in map(_read_year, [*shipped, *extra])}
-    return dict(sorted(tables.items()))
+    tables = [parse(HolidayTable, file.read_text(encoding="utf-8"), file.name) for file in shipped]
+    return {table.year: table for table in sorted(tables, key=lambda table: table.year)}
 
 
 def build_calendar(tables: Mapping[int, HolidayTable]) -> Calendar:
     """Raises :class:`HolidayTableError` for a year left out between two, or a statutory day not off."""
-    law = _read(ProvisionalTable, SHIPPED / PROVISIONAL)
+    law = parse(ProvisionalTable, (SHIPPED / PROVISIONAL).read_text(encoding="utf-8"), PROVISIONAL)
     statutory = law.statutory()
     days = {day: mark for entry in law.holiday for day, mark in entry.marks() if day.year not in tables}
     years = sorted(tables)
@@ -133,6 +128,15 @@ def build_calendar(tables: Mapping[int, HolidayTable]) -> Calendar:
     )
 
 
+def to_json(table: HolidayTable) -> dict[str, Any]:
+    return table.model_dump(mode="json")
+
+
+def from_json(content: Mapping[str, Any]) -> HolidayTable:
+    """What :func:`to_json` gave."""
+    return HolidayTable.model_validate_json(json.dumps(content))
+
+
 def first_problem(error: ValidationError) -> str:
     """Where and what, in Chinese, of the first of pydantic's complaints."""
     problem = error.errors()[0]
@@ -147,22 +151,14 @@ def first_problem(error: ValidationError) -> str:
     return f"{where}：{what}" if where else what
 
 
-def _read_year(file: Traversable) -> HolidayTable:
-    table = _read(HolidayTable, file)
-    if file.name != f"{table.year}.toml":
-        raise HolidayTableError(f"{file.name}：文件里写的是 {table.year} 年，应当叫 {table.year}.toml")
-    return table
-
-
-def _read(model: type[Table], file: Traversable) -> Table:
+def parse(model: type[Table], text: str, name: str) -> Table:
+    """``name`` is that of the file, for the message. Raises :class:`HolidayTableError`."""
     try:
-        return model.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except UnicodeDecodeError as error:
-        raise HolidayTableError(f"{file.name}：不是 UTF-8 文本") from error
+        return model.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise HolidayTableError(f"{file.name}：不是正确的 TOML（{error}）") from error
+        raise HolidayTableError(f"{name}：不是正确的 TOML（{error}）") from error
     except ValidationError as error:
-        raise HolidayTableError(f"{file.name}：{first_problem(error)}") from error
+        raise HolidayTableError(f"{name}：{first_problem(error)}") from error
 
 
 def _refuse_nonsense(holidays: Iterable[Holiday]) -> None:
@@ -181,7 +177,7 @@ def _refuse_nonsense(holidays: Iterable[Holiday]) -> None:
 def _refuse_gap(years: list[int]) -> None:
     for before, after in pairwise(years):
         if after != before + 1:
-            raise HolidayTableError(f"{after}.toml：还没有 {before + 1} 年的安排，不能跳过")
+            raise HolidayTableError(f"{after} 年：还没有 {before + 1} 年的安排，不能跳过")
 
 
 def _refuse_missing(table: HolidayTable, statutory: Mapping[tuple[int, int], str]) -> None:
@@ -189,7 +185,7 @@ def _refuse_missing(table: HolidayTable, statutory: Mapping[tuple[int, int], str
     for (month, day), name in statutory.items():
         date = dt.date(table.year, month, day)
         if date not in off:
-            raise HolidayTableError(f"{table.year}.toml：缺少法定节假日 {name} {date}")
+            raise HolidayTableError(f"{table.year} 年：缺少法定节假日 {name} {date}")
 
 
 def _digest(days: Mapping[dt.date, DayMark], statutory: Mapping[tuple[int, int], str]) -> str:

@@ -1,15 +1,22 @@
-"""A year's arrangement as public tables publish it (the JSON of holiday-cn), turned into a table of ours."""
+"""A State Council notice in any form in which an office gets hold of it, turned into a table of ours.
+
+The text of the notice itself, the JSON of holiday-cn, or a table in our own TOML: told apart by their content.
+"""
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from tracker.policy.calendar import Holiday, HolidayTable, HolidayTableError, first_problem
+from tracker.policy import notice_text
+from tracker.policy.calendar import Holiday, HolidayTable, HolidayTableError, first_problem, parse
 from tracker.rules.workdays import ONE_DAY, SATURDAY, Calendar, DayKind
+
+UPLOADED = "导入的文件"
+MOST_CHARACTERS = 60_000
+"""A notice has one page."""
 
 
 class NoticeDay(BaseModel):
@@ -28,19 +35,16 @@ class Notice(BaseModel):
 
 def read_notice(text: str, calendar: Calendar) -> HolidayTable:
     """``calendar`` tells statutory days from the other weekdays off. Raises :class:`HolidayTableError`."""
+    if len(text) > MOST_CHARACTERS:
+        raise HolidayTableError(f"{UPLOADED}：太长，不像是放假通知")
     try:
-        notice = Notice.model_validate_json(text)
-        if not (notice.papers and notice.days):
-            raise HolidayTableError(f"{notice.year} 年的放假安排还没有公布（papers 或 days 是空的）")
-        return HolidayTable(
-            year=notice.year,
-            version=f"{notice.year}-{hashlib.sha256(text.encode()).hexdigest()[:8]}",
-            source=f"国务院办公厅关于{notice.year}年部分节假日安排的通知",
-            urls=notice.papers,
-            holiday=list(_holidays(notice.days, calendar)),
-        )
+        if text.lstrip().startswith("{"):
+            return _from_json(text, calendar)
+        if "[[holiday]]" in text:
+            return parse(HolidayTable, text, UPLOADED)
+        return _from_words(text, calendar)
     except ValidationError as error:
-        raise HolidayTableError(f"导入的文件：{first_problem(error)}") from error
+        raise HolidayTableError(f"{UPLOADED}：{first_problem(error)}") from error
 
 
 def differences(old: Calendar, new: Calendar, year: int) -> Iterator[tuple[dt.date, str, str]]:
@@ -52,53 +56,37 @@ def differences(old: Calendar, new: Calendar, year: int) -> Iterator[tuple[dt.da
         day += ONE_DAY
 
 
-def as_toml(table: HolidayTable) -> str:
-    """A file that the loader reads back as the same table."""
-    head = [
-        f"year = {table.year}",
-        f"version = {_quoted(table.version)}",
-        f"source = {_quoted(table.source)}",
-        *([f"document = {_quoted(table.document)}"] if table.document else []),
-        *([f"published = {table.published}"] if table.published else []),
-        f"urls = [{', '.join(map(_quoted, table.urls))}]",
-    ]
-    return "\n".join([*head, *(line for holiday in table.holiday for line in _entry(holiday))]) + "\n"
+def _from_json(text: str, calendar: Calendar) -> HolidayTable:
+    notice = Notice.model_validate_json(text)
+    if not (notice.papers and notice.days):
+        raise HolidayTableError(f"{notice.year} 年的放假安排还没有公布（papers 或 days 是空的）")
+    days = [(day.name, day.date, day.off) for day in notice.days]
+    return _table(notice.year, text, urls=notice.papers, holiday=_holidays(days, calendar))
 
 
-def store(table: HolidayTable, directory: Path) -> Path:
-    """Whole or not at all: a reader never meets half a table. Raises :class:`OSError`."""
-    directory.mkdir(parents=True, exist_ok=True)
-    file = directory / f"{table.year}.toml"
-    half = file.with_suffix(".part")
-    half.write_text(as_toml(table), encoding="utf-8")
-    return half.replace(file)
+def _from_words(text: str, calendar: Calendar) -> HolidayTable:
+    told = notice_text.read(text)
+    holidays = _holidays(told.days, calendar)
+    return _table(told.year, text, document=told.document, published=told.published, holiday=holidays)
 
 
-def _holidays(days: list[NoticeDay], calendar: Calendar) -> Iterator[Holiday]:
-    for name in dict.fromkeys(day.name for day in days):
-        lists: dict[str, list[dt.date]] = {kind: [] for kind in DayKind}
-        for day in days:
-            if day.name == name:
-                lists[_kind(day, calendar)].append(day.date)
-        yield Holiday(name=name, **lists)
+def _table(year: int, text: str, **rest: Any) -> HolidayTable:
+    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    source = f"国务院办公厅关于{year}年部分节假日安排的通知"
+    return HolidayTable(year=year, version=f"{year}-{digest}", source=source, **rest)
 
 
-def _kind(day: NoticeDay, calendar: Calendar) -> DayKind:
-    if not day.off:
+def _holidays(days: Iterable[notice_text.Day], calendar: Calendar) -> list[Holiday]:
+    found: dict[str, dict[str, list[dt.date]]] = {}
+    for name, day, off in days:
+        lists = found.setdefault(name, {kind.value: [] for kind in DayKind})
+        lists[_kind(day, calendar, off=off)].append(day)
+    return [Holiday(name=name, **lists) for name, lists in found.items()]
+
+
+def _kind(day: dt.date, calendar: Calendar, *, off: bool) -> DayKind:
+    if not off:
         return DayKind.MAKE_UP_WORKDAY
-    mark = calendar.mark(day.date)
+    mark = calendar.mark(day)
     statutory = mark is not None and mark.kind is DayKind.HOLIDAY
-    return DayKind.HOLIDAY if statutory or day.date.weekday() >= SATURDAY else DayKind.BRIDGE_HOLIDAY
-
-
-def _entry(holiday: Holiday) -> Iterable[str]:
-    yield from ("", "[[holiday]]", f"name = {_quoted(holiday.name)}")
-    for kind in DayKind:
-        days = [str(day) for day, mark in holiday.marks() if mark.kind is kind]
-        if days:
-            yield f"{kind} = [{', '.join(days)}]"
-
-
-def _quoted(text: str) -> str:
-    # Every JSON string is also a TOML string, but for DEL, which TOML wants escaped.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+    return DayKind.HOLIDAY if statutory or day.weekday() >= SATURDAY else DayKind.BRIDGE_HOLIDAY

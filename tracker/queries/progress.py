@@ -93,7 +93,9 @@ def answer_zh(answer: Answer) -> str:
     return "\n".join(f"【{title}】{text}" for title, text in parts.items())
 
 
-EXPLAINED = frozenset({Action.GUIDE, Action.DISPATCH, Action.ASK, Action.DELIVER, Action.CLOSE, Action.REDO})
+EXPLAINED = frozenset(
+    {Action.GUIDE, Action.DISPATCH, Action.ASK, Action.DELIVER, Action.CLOSE, Action.REDO, Action.RECOUNT}
+)
 """Steps whose reason is written for the citizen; what they wrote themselves is not repeated."""
 
 

@@ -72,8 +72,14 @@ def plan(
 ) -> PlannedClock:
     """The due instant and every alarm of one clock."""
     whole = span(limit.amount, limit.unit, started, calendar, counting)
-    alarms = tuple(PlannedAlarm(level.key, _instant(level, whole, calendar, counting)) for level in levels)
+    alarms = alarms_of(levels, whole, calendar, counting)
     return PlannedClock(limit, started, whole.due_on, whole.due, whole.provisional, calendar.version, alarms)
+
+
+def alarms_of(
+    levels: Sequence[Level], whole: Span, calendar: Calendar, counting: Counting
+) -> tuple[PlannedAlarm, ...]:
+    return tuple(PlannedAlarm(level.key, _instant(level, whole, calendar, counting)) for level in levels)
 
 
 def _instant(level: Level, whole: Span, calendar: Calendar, counting: Counting) -> datetime:

@@ -104,6 +104,7 @@ class Action(Word):
     RATE = "rate", "评价"
     DELIVER = "deliver", "送达"
     ESCALATE = "escalate", "提醒"
+    RECOUNT = "recount", "时限重算"
 
 
 class Role(Word):

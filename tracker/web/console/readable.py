@@ -1,8 +1,11 @@
 """What the tables know, in the words and the amount that a page can bear."""
 
+from collections.abc import Mapping
+from datetime import date
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
+from tracker.cases.noticing import day_zh
 from tracker.queries.case_page import CasePage, TimelineRow, UnderstoodRow
 from tracker.rules.words import Action, Colour, Step
 
@@ -23,7 +26,9 @@ def understood(case: CasePage) -> list[tuple[str, list[UnderstoodRow]]]:
 
 
 def told(event: TimelineRow) -> str:
-    """The reason of an event; for a reminder, which clock had come how far."""
+    """The reason of an event; for a reminder, which clock had come how far; for a recount, from when to when."""
+    if event.action is Action.RECOUNT:
+        return "；".join([event.reason, *map(_moved, event.details["clocks"])])
     if event.action is not Action.ESCALATE:
         return event.reason
     card = event.details["card"]
@@ -35,3 +40,9 @@ def _reached(level: str) -> str:
     if level.startswith("+"):
         return f"已逾期{level[1:]}个工作日"
     return "已到期" if level == "100" else f"已用{level}%"
+
+
+def _moved(change: Mapping[str, Any]) -> str:
+    dates = zip(change["due_on"], change["provisional"], strict=True)
+    was, now = (f"{day_zh(date.fromisoformat(on))}{'（暂定）' if guessed else ''}" for on, guessed in dates)
+    return f"{Step(change['step']).zh}时限 {was} → {now}"
