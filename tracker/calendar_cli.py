@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from tracker.policy.calendar import HolidayTable, HolidayTableError, build_calendar, load_calendar, load_tables
-from tracker.policy.holiday_notice import differences, read_notice
+from tracker.policy.holiday_notice import decoded, differences, read_notice
 from tracker.rules.workdays import ONE_DAY, Calendar
 from tracker.settings import Settings, load_settings
 
@@ -122,9 +122,9 @@ def _now() -> dt.datetime:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        refuse(f"不能导入：{file} 不是 UTF-8 文本。")
+        return decoded(file.read_bytes())
+    except HolidayTableError as error:
+        refuse(f"不能导入：{error}。")
     except OSError as error:
         refuse(f"不能读取 {error.filename}：{_os_reason(error)}。")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.tracker.policy.test_calendar import NOTICE_2027
+from tests.tracker.policy.test_calendar import NOTICE_2027, TEXT_2026
 from tracker.workdays_cli import app
 
 
@@ -128,12 +128,18 @@ def test_an_unpublished_year_is_not_imported(data_dir: Path, tmp_path: Path) -> 
     assert result.stderr.startswith("不能导入：2027 年的放假安排还没有公布")
 
 
+def test_a_notice_saved_by_an_office_computer_is_read(data_dir: Path, tmp_path: Path) -> None:
+    file = tmp_path / "通知.txt"
+    file.write_bytes(TEXT_2026.encode("gbk"))
+    assert "  每一天都与现用日历相同" in workdays(data_dir, "import", str(file)).stdout.splitlines()
+
+
 def test_a_file_of_unreadable_bytes_gets_a_sentence(data_dir: Path, tmp_path: Path) -> None:
-    file = tmp_path / "gbk.txt"
-    file.write_bytes("元旦".encode("gbk"))
+    file = tmp_path / "picture.jpg"
+    file.write_bytes(b"\xff\xd8\xff\xff")
     result = workdays(data_dir, "import", str(file))
     assert result.exit_code == 2
-    assert "不是 UTF-8 文本" in result.stderr
+    assert result.stderr == "不能导入：导入的文件：不是文本。\n"
 
 
 def test_a_database_that_cannot_be_reached_gets_a_sentence(data_dir: Path) -> None:

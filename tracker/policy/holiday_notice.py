@@ -6,6 +6,7 @@ The text of the notice itself, the JSON of holiday-cn, or a table in our own TOM
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
@@ -31,6 +32,14 @@ class Notice(BaseModel):
     year: int
     papers: list[str]
     days: list[NoticeDay]
+
+
+def decoded(raw: bytes) -> str:
+    """UTF-8, or what an editor on an office computer saves. Raises :class:`HolidayTableError`."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return raw.decode(encoding)
+    raise HolidayTableError(f"{UPLOADED}：不是文本")
 
 
 def read_notice(text: str, calendar: Calendar) -> HolidayTable:

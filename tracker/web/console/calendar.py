@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 from fastapi import Request, Response
 
+from tracker.db import Database
+from tracker.house import House
+from tracker.queries.calendar import notices, tables_in_force
+from tracker.rules.approving import may_bring
 from tracker.rules.workdays import Calendar, DayKind, local_date
-from tracker.web.console.viewer import TheViewer, console_page, console_router
-from tracker.web.deps import Now, TheHouse
+from tracker.web.console.viewer import TheViewer, Viewer, console_page, console_router
+from tracker.web.deps import Db, Now, TheHouse
 
 router = console_router()
 
@@ -35,25 +39,40 @@ class Month:
     workdays: int
 
 
-MARKS = {DayKind.HOLIDAY: "休", DayKind.BRIDGE_HOLIDAY: "休", DayKind.MAKE_UP_WORKDAY: "班"}
+MARKS = {DayKind.HOLIDAY: "休", DayKind.BRIDGE_HOLIDAY: "调", DayKind.MAKE_UP_WORKDAY: "班"}
 
 
 @router.get("/calendar")
-def show(request: Request, house: TheHouse, now: Now, viewer: TheViewer) -> Response:
-    today = local_date(now)
-    year = YEARS.get(request.query_params.get("year", ""), today.year)
-    calendar = house.calendar
+def show(request: Request, db: Db, house: TheHouse, now: Now, viewer: TheViewer) -> Response:
+    return render(db, house, viewer, YEARS.get(request.query_params.get("year", "")), now=now)
+
+
+def render(
+    db: Database, house: House, viewer: Viewer, year: int | None, *,
+    now: dt.datetime, status: int = 200, refusal: str = "",
+) -> Response:  # fmt: skip
+    """``None`` is this year."""
+    with db.reading() as session:
+        tables, brought = tables_in_force(session), notices(session)
+    today, calendar = local_date(now), house.calendar
+    year = year or today.year
     return console_page(
         viewer,
         "calendar.html",
         tab=PATH,
+        status=status,
+        refusal=refusal,
         year=year,
         today=today,
         months=[month(calendar, year, number) for number in range(1, 13)],
-        notes=notes(calendar, year),
+        notes=holidays(calendar, year),
+        table=tables.get(year),
         known_until=calendar.known_until,
         provisional=calendar.is_provisional(dt.date(year, 12, 31)),
         version=calendar.version,
+        hours=house.policy.counting.hours,
+        half_days={day: w for day, w in house.policy.counting.hours.days.items() if day.year == year},
+        brought=brought if may_bring(viewer.facts, viewer.org) else None,
     )
 
 
@@ -63,7 +82,7 @@ def month(calendar: Calendar, year: int, number: int) -> Month:
     return Month(f"{number}月", first.weekday(), days, sum(calendar.is_workday(day.date) for day in days))
 
 
-def notes(calendar: Calendar, year: int) -> list[tuple[str, list[Day]]]:
+def holidays(calendar: Calendar, year: int) -> list[tuple[str, list[Day]]]:
     """The year's holidays in order, each with the days that differ from an ordinary week."""
     found: dict[str, list[Day]] = {}
     for day in (d for number in range(1, 13) for d in _days(dt.date(year, number, 1))):
