@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from tracker.policy.calendar import HolidayTable, HolidayTableError, build_calendar, load_calendar, load_tables
-from tracker.policy.holiday_notice import decoded, differences, read_notice
+from tracker.policy.holiday_notice import decoded, differences, doubts, read_notice
 from tracker.rules.workdays import ONE_DAY, Calendar
 from tracker.settings import Settings, load_settings
 
@@ -138,6 +138,7 @@ def _difference_lines(old: Calendar, new: Calendar, table: HolidayTable) -> Iter
     yield from (f"  {day} {weekday(day)}：{was} → {is_now}" for day, was, is_now in changed)
     if not changed:
         yield "  每一天都与现用日历相同"
+    yield from (f"注意：{doubt}" for doubt in doubts(table))
 
 
 def days_of(year: int) -> list[dt.date]:

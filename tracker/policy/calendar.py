@@ -111,7 +111,7 @@ def load_tables() -> dict[int, HolidayTable]:
 
 def build_calendar(tables: Mapping[int, HolidayTable]) -> Calendar:
     """Raises :class:`HolidayTableError` for a year left out between two, or a statutory day not off."""
-    law = parse(ProvisionalTable, (SHIPPED / PROVISIONAL).read_text(encoding="utf-8"), PROVISIONAL)
+    law = _law()
     statutory = law.statutory()
     days = {day: mark for entry in law.holiday for day, mark in entry.marks() if day.year not in tables}
     years = sorted(tables)
@@ -126,6 +126,11 @@ def build_calendar(tables: Mapping[int, HolidayTable]) -> Calendar:
         statutory=MappingProxyType(statutory),
         known_from=dt.date(years[0], 1, 1),
     )
+
+
+def moving_days(year: int) -> list[tuple[dt.date, str]]:
+    """The statutory days of a year whose date is no fixed one: 春节, 清明节, 端午节, 中秋节; as far as reckoned."""
+    return [(day, mark.name) for entry in _law().holiday for day, mark in entry.marks() if day.year == year]
 
 
 def to_json(table: HolidayTable) -> dict[str, Any]:
@@ -149,6 +154,10 @@ def first_problem(error: ValidationError) -> str:
     }
     what = known.get(problem["type"], f"写法不对（{problem['msg']}）")
     return f"{where}：{what}" if where else what
+
+
+def _law() -> ProvisionalTable:
+    return parse(ProvisionalTable, (SHIPPED / PROVISIONAL).read_text(encoding="utf-8"), PROVISIONAL)
 
 
 def parse(model: type[Table], text: str, name: str) -> Table:

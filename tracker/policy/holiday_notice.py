@@ -12,7 +12,14 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 
 from tracker.policy import notice_text
-from tracker.policy.calendar import Holiday, HolidayTable, HolidayTableError, first_problem, parse
+from tracker.policy.calendar import (
+    Holiday,
+    HolidayTable,
+    HolidayTableError,
+    first_problem,
+    moving_days,
+    parse,
+)
 from tracker.rules.workdays import ONE_DAY, SATURDAY, Calendar, DayKind
 
 UPLOADED = "导入的文件"
@@ -63,6 +70,17 @@ def differences(old: Calendar, new: Calendar, year: int) -> Iterator[tuple[dt.da
         if old.mark(day) != new.mark(day):
             yield day, old.why(day), new.why(day)
         day += ONE_DAY
+
+
+def doubts(table: HolidayTable) -> Iterator[str]:
+    """What whoever approves should look at twice: a statutory day that moves with the moon and is not off.
+
+    Where the law fixes the date, the table is refused; a date of the moon is only our own reckoning.
+    """
+    off = {day for day, mark in table.marks() if not mark.is_workday}
+    for day, name in moving_days(table.year):
+        if day not in off:
+            yield f"按推算 {day} 是{name}，这份安排里没有放假，请核对文件是否完整。"
 
 
 def _from_json(text: str, calendar: Calendar) -> HolidayTable:

@@ -1,5 +1,6 @@
 """One case as an officer sees it: everything the page shows, masked, and what may be done now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -32,7 +33,7 @@ from tracker.rules.words import (
     Step,
     Visibility,
     Word,
-)
+)  # fmt: skip
 from tracker.rules.workdays import ReceiptDay
 
 UNIT_ZH = {"workday": "个工作日", "natural": "个自然日", "hour": "小时", "workhour": "个办公小时"}
@@ -64,7 +65,9 @@ class TimelineRow:
 
 @dataclass(frozen=True, slots=True)
 class ClockRow:
-    """``settled`` is empty while the clock runs; ``receipt`` is every day from start to due."""
+    """``settled`` is empty while the clock runs; ``receipt`` is every day from start to due. What is ``superseded``
+    was ``handed_on`` to another body, or else counted again.
+    """
 
     step: Step
     owner: str
@@ -75,6 +78,7 @@ class ClockRow:
     due_at: datetime
     settled: Settled | None
     superseded: bool
+    handed_on: bool
     provisional: bool
     time_left: str
     colour: Colour
@@ -218,15 +222,20 @@ def who(actor: str, org: Org) -> str:
 
 
 def _clocks(session: Session, house: House, case: Case, org: Org, now: datetime) -> tuple[ClockRow, ...]:
-    clocks = session.exec(select(Clock).where(Clock.case_id == key(case.id)).order_by(col(Clock.id)))
+    clocks = list(session.exec(select(Clock).where(Clock.case_id == key(case.id)).order_by(col(Clock.id))))
+    owners = {clock.id: clock.owner_id for clock in clocks}
     fired = select(Alarm.clock_id, Alarm.level).where(Alarm.case_id == key(case.id), Alarm.state == "fired")
     levels: dict[int, list[str]] = {}
     for clock_id, level in session.exec(fired):
         levels.setdefault(clock_id, []).append(level)
-    return tuple(_clock(clock, colour_after(levels.get(key(clock.id), ())), house, org, now) for clock in clocks)
+    return tuple(
+        _clock(clock, owners, colour_after(levels.get(key(clock.id), ())), house, org, now=now) for clock in clocks
+    )
 
 
-def _clock(clock: Clock, colour: Colour, house: House, org: Org, now: datetime) -> ClockRow:
+def _clock(
+    clock: Clock, owners: Mapping[int | None, int], colour: Colour, house: House, org: Org, *, now: datetime
+) -> ClockRow:
     return ClockRow(
         step=Step(clock.step),
         owner=name_of(clock.owner_id, org),
@@ -237,6 +246,7 @@ def _clock(clock: Clock, colour: Colour, house: House, org: Org, now: datetime) 
         due_at=clock.due_at,
         settled=Settled(clock.settled) if clock.settled else None,
         superseded=clock.superseded_by is not None,
+        handed_on=owners.get(clock.superseded_by, clock.owner_id) != clock.owner_id,
         provisional=clock.provisional,
         time_left="" if clock.settled else time_left(clock.due_at, now, house.calendar),
         colour=colour,

@@ -1,6 +1,6 @@
 """Pages from templates: escaped always, undefined never, times in Shanghai."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,6 +32,12 @@ def last_day(due: datetime) -> date:
     return local_date(due - timedelta(microseconds=1))
 
 
+def until(due: datetime) -> str:
+    """The last good day; with the time where a limit ends before midnight."""
+    wall = due.astimezone(SHANGHAI)
+    return day(last_day(due)) + (f"{wall:%H:%M}" if wall.time() > time.min else "")
+
+
 def moment(value: datetime) -> str:
     """2026-11-23 14:05, in Shanghai."""
     return f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
@@ -54,7 +60,7 @@ _templates: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.filters.update(day=day, last_day=last_day, moment=moment, size=size, many=many)
+_templates.filters.update(day=day, last_day=last_day, until=until, moment=moment, size=size, many=many)
 
 
 def page(template: str, *, status: int = 200, **context: Any) -> HTMLResponse:

@@ -15,7 +15,7 @@ from tracker.policy.calendar import (
     parse,
     to_json,
 )
-from tracker.policy.holiday_notice import differences, read_notice
+from tracker.policy.holiday_notice import differences, doubts, read_notice
 from tracker.rules.workdays import Calendar, Due
 
 D = dt.date.fromisoformat
@@ -173,6 +173,13 @@ def test_a_table_kept_as_json_is_read_back_as_it_was(year: int) -> None:
 def test_our_own_form_of_a_table_is_a_notice_too() -> None:
     table = read_notice(TABLE_2027, load_calendar())
     assert (table.year, table.version, dict(table.marks())[D("2027-10-09")].is_workday) == (2027, "2027-1", True)
+
+
+def test_a_notice_without_the_days_of_the_moon_is_doubted() -> None:
+    found = list(doubts(read_notice(json.dumps(NOTICE_2027), load_calendar())))
+    assert found[0] == "按推算 2027-02-05 是春节，这份安排里没有放假，请核对文件是否完整。"
+    assert len(found) == 7
+    assert list(doubts(read_notice(TEXT_2026, load_calendar()))) == []
 
 
 # The text of the notice itself, as it was published

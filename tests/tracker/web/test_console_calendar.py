@@ -57,7 +57,8 @@ def test_li_min_uploads_and_zhao_guodong_approves_what_they_have_both_seen(offic
     assert uploaded.status_code == 303, words(uploaded)
     path = uploaded.headers["location"].removeprefix("/console")
     seen = words(li_min.get(path))
-    assert "2027年1月4日（周一） 工作日（暂定） 节日放假" in seen
+    assert "按推算 2027-02-05 是春节" in seen
+    assert "1月4日（周一） 工作日（暂定） 节日放假" in seen
     assert "未到期的时限 1 个，其中 1 个改变日期" in seen
     assert "放假安排由效能办主任批准：赵国栋" in seen
     assert li_min.post(f"{path}/approve").status_code == 403

@@ -14,7 +14,7 @@ from tracker.db import Database
 from tracker.house import House
 from tracker.models import CalendarNotice
 from tracker.policy.calendar import HolidayTable, HolidayTableError, from_json
-from tracker.policy.holiday_notice import decoded, differences
+from tracker.policy.holiday_notice import decoded, differences, doubts
 from tracker.rules.approving import check_approval, check_bringing
 from tracker.rules.errors import Incomplete, NotAllowed, NotFound, Refusal
 from tracker.web.console import calendar
@@ -35,6 +35,7 @@ class Compared:
 
     workdays: tuple[int, int]
     days: tuple[tuple[dt.date, str, str], ...]
+    doubts: tuple[str, ...]
     changed: int
     running: int
 
@@ -134,7 +135,7 @@ def _compared(session: Session, house: House, table: HolidayTable, now: dt.datet
     first, last = dt.date(table.year - 1, 12, 31), dt.date(table.year, 12, 31)
     changed, running = preview(session, house, new, now=now)
     days = tuple(differences(old, new, table.year))
-    return Compared((old.between(first, last), new.between(first, last)), days, changed, running)
+    return Compared((old.between(first, last), new.between(first, last)), days, tuple(doubts(table)), changed, running)
 
 
 def _why_not(viewer: Viewer, notice: CalendarNotice) -> str:
