@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text, update
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tests.builders import NOW, Place, register
 from tests.story import begin
@@ -97,7 +97,8 @@ def test_everything_is_read_once_an_hour_and_what_was_left_lying_at_every_pass(p
     alive(post)
     assert look(post) == []
     with post.writing() as session:
-        session.execute(update(Notice).values(state=State.QUEUED.value, next_at=NOW - LATE))
+        forgotten = update(Notice).where(col(Notice.template) == "desk_new")
+        session.execute(forgotten.values(state=State.QUEUED.value, next_at=NOW - LATE))
     assert [line.partition("（")[0] for line in look(post)] == ["通知 desk_new 到点没有发出"]
     post.now += MINUTE
     alive(post)
