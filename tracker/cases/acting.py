@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from tracker.cases import answering, dispatching, handling
+from tracker.cases import answering, correcting, dispatching, handling
 from tracker.cases.deed import Deed, deed
 from tracker.house import House
 from tracker.models import Case
@@ -32,6 +32,7 @@ VERBS: Mapping[Action, Callable[[Deed], None]] = {
     Action.ASK: handling.ask,
     Action.NOTE: handling.note,
     Action.CHASE: handling.chase,
+    Action.CORRECT: correcting.correct,
 }
 
 UNSEEN = "没有这个诉求件，或者您无权查看。"
@@ -50,6 +51,8 @@ def act(
 ) -> Case:
     """The case after the step. ``version`` is the one the officer saw.
 
+    A correction told twice is one: the second changes nothing.
+
     Raises :class:`NotFound` for a case that is not the officer's to see, :class:`Stale` when it has changed since,
     and the refusals of the table and of the verb.
     """
@@ -57,6 +60,8 @@ def act(
     org = load_org(session)
     roles = _roles(case, officer_id, org)
     if case.version != version:
+        if action is Action.CORRECT and correcting.is_done(case, fields):
+            return case
         raise Stale("诉求件刚刚有了新变化，请看过最新情况后再办理。")
     role = _acting_role(Status(case.status), action, roles)
     VERBS[action](

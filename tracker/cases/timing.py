@@ -1,17 +1,18 @@
 """Clocks started, handed on and settled, with the alarms that belong to them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from tracker.house import House
-from tracker.models import Alarm, Case, Clock
+from tracker.models import Alarm, Case, Clock, Correction
 from tracker.models.views import key
 from tracker.rules.clocks import PlannedClock, limit_for, plan
 from tracker.rules.ladder import colour_after
-from tracker.rules.words import Kind, Settled, Step
-from tracker.rules.workdays import at
+from tracker.rules.words import Judged, Kind, Settled, Step
+from tracker.rules.workdays import at, local_date
 
 
 def planned(house: House, step: Step, kind: Kind, started: datetime, *, round: int = 1) -> PlannedClock:
@@ -37,15 +38,44 @@ def start(session: Session, house: House, case: Case, step: Step, owner_id: int,
         if clock.step == step:
             return clock
     wish = planned(house, step, Kind(case.kind), now, round=case.round)
+    if step is Step.HANDLE and case.round == 1 and wish.due_on > case.promised_on and _kind_corrected(session, case):
+        wish = _within_promise(house, case, wish)
+    return _begin(session, case, wish, owner_id)
+
+
+def _kind_corrected(session: Session, case: Case) -> bool:
+    found = select(Correction.id).where(Correction.case_id == key(case.id), Correction.field == Judged.KIND.value)
+    return session.exec(found).first() is not None
+
+
+def _within_promise(house: House, case: Case, wish: PlannedClock) -> PlannedClock:
+    """A longer limit that came with another kind: the citizen has been told a date, and it is never made later."""
+    days = max(1, house.calendar.between(local_date(wish.started), case.promised_on))
+    basis = f"{wish.limit.basis}；更正类别后，不晚于已经告诉投诉人的日期"
+    limit = replace(wish.limit, amount=days, unit="workday", basis=basis)
+    levels = house.policy.levels_of(wish.limit.step)
+    return plan(limit, wish.started, house.calendar, levels, counting=house.policy.counting)
+
+
+def bring_forward(session: Session, house: House, case: Case, *, now: datetime) -> None:
+    """Running clocks as the limits of a corrected kind say from now on, where that is sooner. None gets later."""
+    for old in live(session, case):
+        wish = planned(house, Step(old.step), Kind(case.kind), now, round=case.round)
+        if wish.due < old.due_at:
+            _settle(session, old, Settled.VOID, now)
+            old.superseded_by = _begin(session, case, wish, old.owner_id).id
+
+
+def _begin(session: Session, case: Case, wish: PlannedClock, owner_id: int) -> Clock:
     clock = Clock(
         case_id=key(case.id),
-        step=step.value,
+        step=wish.limit.step.value,
         round=case.round,
         owner_id=owner_id,
         amount=wish.limit.amount,
         unit=wish.limit.unit,
         basis=wish.limit.basis,
-        started_at=now,
+        started_at=wish.started,
         due_on=wish.due_on,
         due_at=wish.due,
         provisional=wish.provisional,

@@ -5,6 +5,7 @@ from tracker.models.base import Row
 from tracker.models.calendar import CalendarNotice
 from tracker.models.cases import Answer, Case, Contact, Evidence, NumberCounter, RatingGiven
 from tracker.models.clocks import Alarm, Clock
+from tracker.models.corrections import Correction
 from tracker.models.ledger import Event
 from tracker.models.notices import Attempt, Notice
 from tracker.models.people import Body, Complainant, Door, Heartbeat, Knock, Officer, OfficerSession
@@ -20,6 +21,7 @@ __all__ = [
     "Clock",
     "Complainant",
     "Contact",
+    "Correction",
     "Door",
     "Event",
     "Evidence",

@@ -23,7 +23,8 @@ class PolicyError(Exception):
 @dataclass(frozen=True, slots=True)
 class Policy:
     """``ladder[step][level]`` is the rung; ``routes`` maps a function (职能) to a body's name;
-    ``templates[key]`` has ``subject`` and ``text``.
+    ``templates[key]`` has ``subject`` and ``text``;
+    ``topics`` and ``functions`` are what an officer may choose from.
     """
 
     version: str
@@ -34,6 +35,8 @@ class Policy:
     templates: Mapping[str, Mapping[str, str]]
     counting: Counting
     patience: Patience
+    topics: tuple[str, ...]
+    functions: tuple[str, ...]
 
     @property
     def morning(self) -> time:
@@ -59,6 +62,7 @@ def read(name: str) -> dict[str, Any]:
 
 def load_policy() -> Policy:
     limits_file, ladder_file, hours_file = read("limits.toml"), read("ladder.toml"), read("hours.toml")
+    labels = read("labels.toml")
     policy = Policy(
         version="/".join(file["version"] for file in (limits_file, ladder_file, hours_file)),
         limits=tuple(_limit(entry, n) for n, entry in enumerate(limits_file["limit"], 1)),
@@ -68,6 +72,8 @@ def load_policy() -> Policy:
         templates=read("templates.toml"),
         counting=_counting(hours_file, limits_file["knobs"]["morning"]),
         patience=_patience(),
+        topics=tuple(labels["topics"]),
+        functions=tuple(labels["functions"]),
     )
     _complete(policy)
     return policy
@@ -117,6 +123,9 @@ def _rung(level: str, entry: Mapping[str, Any], basis: Mapping[str, str]) -> Run
 
 
 def _complete(policy: Policy) -> None:
+    unnamed = policy.routes.keys() - set(policy.functions)
+    if unnamed:
+        raise PolicyError(f"labels.toml: routes.toml knows functions that are missing here: {sorted(unnamed)}")
     for step in Step:
         if "100" not in policy.ladder.get(step, {}):
             raise PolicyError(f"ladder.toml: nobody is told when {step.value} is overdue")

@@ -10,20 +10,21 @@ from sqlmodel import Session, col, select
 from tracker.house import House
 from tracker.models import Alarm, Answer, Card, Case, Clock, Event, Evidence, Notice, RatingGiven
 from tracker.models.views import case_facts, key
+from tracker.queries.actions import ActionForm, actions
 from tracker.queries.queue import name_of
 from tracker.queries.time_left import time_left
 from tracker.reading import masked
-from tracker.rules.conflict import roles_for, shut_out
+from tracker.rules.conflict import roles_for
 from tracker.rules.counting import receipt
 from tracker.rules.errors import NotFound
-from tracker.rules.facts import BodyKind, OfficerFacts, Org
+from tracker.rules.facts import OfficerFacts, Org
 from tracker.rules.ladder import colour_after
-from tracker.rules.lifecycle import allowed
 from tracker.rules.words import (
     Action,
     Channel,
     Colour,
     Conduct,
+    Judged,
     Kind,
     Level,
     Role,
@@ -37,12 +38,8 @@ from tracker.rules.words import (
 from tracker.rules.workdays import ReceiptDay
 
 UNIT_ZH = {"workday": "个工作日", "natural": "个自然日", "hour": "小时", "workhour": "个办公小时"}
-TITLES: dict[str, tuple[str, type[Word] | None]] = {
-    "kind": ("类别", Kind),
-    "conduct": ("效能问题", Conduct),
-    "topics": ("主题", None),
-    "departments": ("职能", None),
-}
+WORDS: dict[Judged, type[Word]] = {Judged.KIND: Kind, Judged.CONDUCT: Conduct}
+"""The judgements whose labels are stored words; the others are Chinese already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +81,6 @@ class ClockRow:
     colour: Colour
     calendar: str
     receipt: tuple[ReceiptDay, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ActionForm:
-    """``needs`` are field names; ``bodies`` the candidates of a dispatch, those shut out left out."""
-
-    action: Action
-    needs: tuple[str, ...]
-    bodies: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +165,7 @@ def case_page(
         cards=_rows(session, Card, case),
         notices=_notices(session, case, org),
         evidence=tuple(session.exec(select(Evidence).where(Evidence.case_id == key(case.id)))),
-        actions=_actions(session, case, roles, org),
+        actions=actions(session, house, case, roles, org),
     )
 
 
@@ -193,11 +181,15 @@ def _plain(case: Case) -> dict[str, Any]:
 
 def _understood(case: Case) -> tuple[UnderstoodRow, ...]:
     rows = []
-    for name, (title, words) in TITLES.items():
-        for guess in case.understood.get(name, [])[:3]:
-            label = words(guess["label"]).zh if words else guess["label"]
-            rows.append(UnderstoodRow(title, label, guess["score"], tuple(guess["because"])))
+    for judged in Judged:
+        for guess in case.understood.get(judged.guesses, [])[:3]:
+            label = label_zh(judged, guess["label"])
+            rows.append(UnderstoodRow(judged.zh, label, guess["score"], tuple(guess["because"])))
     return tuple(rows)
+
+
+def label_zh(judged: Judged, label: str) -> str:
+    return WORDS[judged](label).zh if judged in WORDS else label
 
 
 def _timeline(session: Session, case: Case, org: Org) -> tuple[TimelineRow, ...]:
@@ -275,34 +267,4 @@ def _notices(session: Session, case: Case, org: Org) -> tuple[NoticeRow, ...]:
             last_error=n.last_error,
         )
         for n in notices
-    )
-
-
-def _actions(session: Session, case: Case, roles: frozenset[Role], org: Org) -> tuple[ActionForm, ...]:
-    closed = _not_now(session, case)
-    forms = []
-    for rule in allowed(Status(case.status), roles):
-        if rule.action not in closed:
-            bodies = candidates(case, org) if rule.action is Action.DISPATCH else ()
-            forms.append(ActionForm(rule.action, rule.needs, bodies))
-    return tuple(forms)
-
-
-def _not_now(session: Session, case: Case) -> set[Action]:
-    """What the status allows and the verb would refuse: a button that only says no is none."""
-    if case.status != Status.ANSWERED:
-        return {Action.RETURN} if case.designated else set()
-    answers = select(Answer.id).where(Answer.case_id == key(case.id), Answer.round == case.round, Answer.approved)
-    on_its_way = session.exec(answers.where(col(Answer.delivered_at).is_(None))).first()
-    return {Action.CLOSE, Action.REDO} if on_its_way else {Action.DELIVER}
-
-
-def candidates(case: Case, org: Org) -> tuple[tuple[int, str], ...]:
-    """Bodies a case may be dispatched to: somebody works there, and none that must not know of it."""
-    closed = shut_out(case_facts(case), org)
-    staffed = {o.body for o in org.officers.values() if o.active and o.roles & {Role.HANDLER, Role.HEAD}}
-    return tuple(
-        (b.id, b.name)
-        for b in org.bodies.values()
-        if b.id in staffed and b.id not in closed and b.kind is not BodyKind.GOVERNMENT
     )

@@ -96,6 +96,7 @@ STEPS: tuple[StepRule, ...] = (
     _row(A.URGE, OPEN, None, CITIZEN),
     _row(A.ASK, OPEN, None, DESK | BODY, needs=("text",)),
     _row(A.NOTE, OPEN, None, DESK | BODY, needs=("text",), seen_by=Visibility.HANDLERS),
+    _row(A.CORRECT, OPEN, None, DESK | BODY, seen_by=Visibility.HANDLERS),
     _row(A.CHASE, [S.DISPATCHED, S.HANDLING], None, DESK, seen_by=Visibility.HANDLERS),
 )
 

@@ -43,6 +43,25 @@ class Conduct(Word):
     NONE = "none", "无效能问题"
 
 
+class Judged(Word):
+    """What the understanding judges and an officer may correct; ``attribute`` is where the case keeps it,
+    ``guesses`` the name of the list in what was understood.
+    """
+
+    KIND = "kind", "类别"
+    CONDUCT = "conduct", "效能问题"
+    TOPIC = "topic", "主题"
+    DEPARTMENT = "department", "职能"
+
+    @property
+    def attribute(self) -> str:
+        return "function" if self is Judged.DEPARTMENT else self.value
+
+    @property
+    def guesses(self) -> str:
+        return f"{self.value}s" if self in (Judged.TOPIC, Judged.DEPARTMENT) else self.value
+
+
 class Level(Word):
     """How much of the citizen the case may show."""
 
@@ -98,6 +117,7 @@ class Action(Word):
     NOTE = "note", "办理备注"
     ASK = "ask", "向投诉人询问"
     CHASE = "chase", "催办"
+    CORRECT = "correct", "更正"
     ADD = "add", "补充"
     URGE = "urge", "催促"
     WITHDRAW = "withdraw", "撤诉"

@@ -28,6 +28,7 @@ WHO = """
     ask       DB          DB        DB          DB        DB         DB
     note      DB          DB        DB          DB        DB         DB
     chase     .           .         D           D         .          .
+    correct   DB          DB        DB          DB        DB         DB
 """
 LETTERS = {
     "D": {Role.INTAKE, Role.DIRECTOR},

@@ -218,3 +218,32 @@ def test_a_card_is_listed_for_those_who_may_see_its_case(web: Web) -> None:
     (card,) = get(web, "/cards", o.chen_zhiyuan).json()["rows"]
     assert (card["number"], card["colour"], card["body"]) == (number, "red", "区住房和城乡建设局")
     assert get(web, "/cards", o.sun_li).json()["rows"] == []
+
+
+def test_a_program_reads_what_it_may_choose_and_corrects(web: Web) -> None:
+    o, number = web.place.officers, register(web.place).number
+    actions = get(web, f"/cases/{number}", o.li_min).json()["actions"]
+    (form,) = [form for form in actions if form["action"] == "correct"]
+    assert ["consult", "咨询"] in form["choices"]["kind"]
+    assert {field: len(labels) for field, labels in form["choices"].items()} == {
+        "kind": 6, "conduct": 11, "topic": 15, "department": len(house().policy.functions),
+    }  # fmt: skip
+    corrected = do(web, number, "correct", o.li_min, {"kind": "consult"}).json()
+    assert corrected["kind"] == "consult"
+    assert corrected["timeline"][-1]["details"]["corrected"] == [
+        {"field": "kind", "was": "help", "became": "consult"}
+    ]
+
+
+def test_a_correction_that_is_sent_again_is_answered_again(web: Web) -> None:
+    o, number = web.place.officers, register(web.place).number
+    first, second = (do(web, number, "correct", o.li_min, {"kind": "consult"}, seen=1) for _ in range(2))
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.json()["version"] == second.json()["version"] == 2
+    problem(do(web, number, "correct", o.zhao_guodong, {"kind": "suggest"}, seen=1), 409, "stale")
+
+
+def test_who_must_not_know_of_the_case_cannot_correct_it(web: Web) -> None:
+    number = register(web.place, complaint()).number
+    for officer in (web.place.officers.sun_li, web.place.officers.zhou_qiang):
+        problem(do(web, number, "correct", officer, {"conduct": "none"}), 404, "not_found")

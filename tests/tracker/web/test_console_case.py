@@ -48,7 +48,8 @@ def test_the_page_says_what_was_understood_and_which_words_decided(web: Web) -> 
     assert '<meter min="0" max="1" value="0.93"' in page.text
     assert "<q>催一催</q>" in page.text
     assert "房管" in words(page)
-    assert "水务" not in words(page), "a faint guess is noise"
+    assert "<li><span>房管</span>" in page.text
+    assert "<li><span>水务</span>" not in page.text, "a faint guess is noise"
 
 
 def test_the_deadline_comes_with_its_receipt_day_by_day(web: Web) -> None:
@@ -265,3 +266,51 @@ def test_every_action_of_an_officer_has_its_form() -> None:
         if rule.action in shown:
             assert set(rule.needs) <= set(WORDS[rule.action.value])
     assert all(WORDS[action.value]["says"] for action in Action if action in shown)
+
+
+def test_the_correction_shows_what_is_there_now_beside_the_words_that_decided(web: Web) -> None:
+    understood = {"kind": [Judgement(label="help", score=0.93, because=["帮忙", "催一催"])]}
+    number = register(web.place, filing(understood=understood)).number
+    page = Browser.of(web, web.place.officers.li_min).get(f"/cases/{number}")
+    assert '<option value="help" selected>求助</option>' in page.text
+    assert "识别为求助，把握93%，凭“帮忙”“催一催”。" in words(page)
+    assert 'id="correct-topic" name="topic" aria-describedby' in page.text, "a topic that is not known may stay so"
+    acts = page.text.split('id="acts"')[1].split("</section>")[0]
+    assert "更正" not in acts, "it stands where the guesses are"
+
+
+def test_li_min_corrects_in_the_console_and_the_record_shows_it_in_chinese(web: Web) -> None:
+    number = register(web.place).number
+    li_min = Browser.of(web, web.place.officers.li_min)
+    response = li_min.do(number, "correct", kind="consult", conduct="none", topic="城乡建设", department="房管")
+    assert response.headers["location"] == f"/console/cases/{number}?done=correct"
+    page = words(li_min.get(f"/cases/{number}?done=correct"))
+    assert "“更正”已经办好" in page
+    assert "类别：求助 → 咨询" in page
+    assert "主题：（空） → 城乡建设" in page
+
+
+def test_a_refused_correction_stands_open_with_its_reason(web: Web) -> None:
+    number = register(web.place, complaint()).number
+    li_min = Browser.of(web, web.place.officers.li_min)
+    response = li_min.do(number, "correct", conduct="none")
+    assert response.status_code == 422
+    form = re.search(r'<details class="act" name="act" open>\s*<summary>更正.*?</form>', response.text, re.S)
+    assert form is not None
+    assert "请写明更正理由" in form[0]
+    assert '<option value="none" selected>' in form[0]
+
+
+def test_an_office_that_hands_its_case_up_is_led_back_to_its_list(web: Web) -> None:
+    number = register(web.place, filing(target_is_office=True)).number
+    li_min = Browser.of(web, web.place.officers.li_min)
+    response = li_min.do(number, "correct", conduct="delay")
+    assert response.headers["location"] == f"/console?done=correct&number={number}"
+
+
+def test_the_outsider_and_the_accused_correct_nothing(web: Web) -> None:
+    number = register(web.place, complaint()).number
+    for officer in (web.place.officers.sun_li, web.place.officers.zhou_qiang):
+        response = Browser.of(web, officer).do(number, "correct", conduct="none", reason="没有这回事")
+        assert response.status_code == 404
+    assert version_of(web.place, number) == 1

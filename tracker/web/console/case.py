@@ -20,7 +20,7 @@ from tracker.rules.errors import NotFound, PromiseBroken, Refusal
 from tracker.rules.words import Action, Colour, Status
 from tracker.web.console.forms import Refused, shown
 from tracker.web.console.queue import member
-from tracker.web.console.readable import FILE_KINDS, told, understood
+from tracker.web.console.readable import FILE_KINDS, corrected, told, understood
 from tracker.web.console.viewer import Form, TheViewer, Viewer, console_page, console_router
 from tracker.web.deps import Db, Now, TheHouse, TheSettings
 from tracker.web.downloads import attachment
@@ -114,11 +114,13 @@ def _page(
         outcome=outcome,
         homeless=outcome.refused if not any(form.refusal for form in forms) else None,
         has_contact=has_contact,
-        forms=forms,
+        forms=[form for form in forms if form.action is not Action.CORRECT],
+        correction=next((form for form in forms if form.action is Action.CORRECT), None),
         road=ROAD,
         first_due=min((c for c in case.clocks if not c.settled), key=lambda c: c.due_at, default=None),
         understood=understood(case),
         told=told,
+        corrected=corrected,
         file_kinds=FILE_KINDS,
         colour_zh={colour.value: colour.zh for colour in Colour},
         state_zh={state.value: state.zh for state in State},

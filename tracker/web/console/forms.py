@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
 
-from tracker.queries.case_page import ActionForm, CasePage
+from tracker.queries.actions import ActionForm
+from tracker.queries.case_page import CasePage
 from tracker.rules.lifecycle import NEEDS_ZH
-from tracker.rules.words import Action
+from tracker.rules.words import Action, Judged
 
 WORDS: Final[Mapping[str, Mapping[str, Any]]] = tomllib.loads(
     resources.files("tracker.web.console").joinpath("forms.toml").read_text("utf-8")
@@ -24,7 +25,7 @@ class Field:
     hint: str
     required: bool
     value: str = ""
-    choices: tuple[tuple[int, str], ...] = ()
+    choices: tuple[tuple[int | str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +67,32 @@ def _shown(form: ActionForm, case: CasePage, opened: Action | None, refused: Ref
     mine = refused if refused and refused.action is form.action else None
     typed = mine.typed if mine else _proposed(form, case)
     names = (*form.needs, *words.get("may", ()))
-    fields = tuple(_field(name, form, typed.get(name, ""), required=name in form.needs) for name in names)
+    fields = tuple(_field(name, form, case, typed.get(name, ""), required=name in form.needs) for name in names)
     return Shown(form.action, words["says"], fields, form.action is opened, mine.sentence if mine else "")
 
 
-def _field(name: str, form: ActionForm, value: str, *, required: bool) -> Field:
+def _field(name: str, form: ActionForm, case: CasePage, value: str, *, required: bool) -> Field:
     words = WORDS[form.action.value].get(name, {})
-    choices = form.bodies if name == "body" else ()
-    return Field(name, words.get("label", NEEDS_ZH.get(name, name)), words.get("hint", ""), required, value, choices)
+    label = words.get("label", NEEDS_ZH.get(name, name))
+    if name not in form.choices:
+        return Field(name, label, words.get("hint", ""), required, value, form.bodies if name == "body" else ())
+    return Field(name, label, _guessed(case, Judged(name)), required, value, form.choices[Judged(name)])
+
+
+def _guessed(case: CasePage, judged: Judged) -> str:
+    """What the understanding said, and the words that decided."""
+    best = next((row for row in case.understood if row.title == judged.zh), None)
+    if best is None:
+        return "没有识别结果。"
+    words = f"，凭“{'”“'.join(best.because)}”" if best.because else ""
+    return f"识别为{best.label}，把握{best.score:.0%}{words}。"
 
 
 def _proposed(form: ActionForm, case: CasePage) -> Mapping[str, str]:
-    """The routing's proposal, where it is among the candidates; it stays the officer's choice."""
+    """The routing's proposal, where it is among the candidates, and what a correction would change from;
+    it stays the officer's choice.
+    """
+    if form.choices:
+        return {judged.value: getattr(case, judged.attribute) or "" for judged in form.choices}
     among = any(body == case.suggested_id for body, _ in form.bodies)
     return {"body": str(case.suggested_id)} if among else {}

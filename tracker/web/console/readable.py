@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import Any, Final
 
 from tracker.cases.noticing import day_zh
-from tracker.queries.case_page import CasePage, TimelineRow, UnderstoodRow
-from tracker.rules.words import Action, Colour, Step
+from tracker.queries.case_page import CasePage, TimelineRow, UnderstoodRow, label_zh
+from tracker.rules.words import Action, Colour, Judged, Step
 
 FAINT: Final = 0.1
 """A guess below this is noise, unless it is the best there is."""
@@ -34,6 +34,12 @@ def told(event: TimelineRow) -> str:
     card = event.details["card"]
     put = f"，登记{Colour(card).zh}" if card else ""
     return f"{Step(event.details['step']).zh}时限{_reached(event.details['level'])}{put}"
+
+
+def corrected(event: TimelineRow) -> list[str]:
+    """类别：投诉 → 咨询, one for each judgement that was put right."""
+    changes = ((Judged(c["field"]), c["was"], c["became"]) for c in event.details.get("corrected", ()))
+    return [f"{j.zh}：{label_zh(j, was) if was else '（空）'} → {label_zh(j, became)}" for j, was, became in changes]
 
 
 def _reached(level: str) -> str:

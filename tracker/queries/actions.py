@@ -1,0 +1,73 @@
+"""What an officer may do with a case now, and what each act asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlmodel import Session, col, select
+
+from tracker.house import House
+from tracker.models import Answer, Case
+from tracker.models.views import case_facts, key
+from tracker.rules.conflict import shut_out
+from tracker.rules.facts import BodyKind, Org
+from tracker.rules.lifecycle import allowed
+from tracker.rules.words import Action, Conduct, Judged, Kind, Role, Status
+
+
+@dataclass(frozen=True, slots=True)
+class ActionForm:
+    """``needs`` are field names; ``bodies`` the candidates of a dispatch, those shut out left out;
+    ``choices`` what a field of a correction may say, each label with the word that people read.
+    """
+
+    action: Action
+    needs: tuple[str, ...]
+    bodies: tuple[tuple[int, str], ...] = ()
+    choices: Mapping[Judged, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+
+def labels(house: House) -> dict[Judged, dict[str, str]]:
+    """What a correction may choose from."""
+    return {
+        Judged.KIND: {kind.value: kind.zh for kind in Kind},
+        Judged.CONDUCT: {conduct.value: conduct.zh for conduct in Conduct},
+        Judged.TOPIC: {topic: topic for topic in house.policy.topics},
+        Judged.DEPARTMENT: {function: function for function in house.policy.functions},
+    }
+
+
+def _labels(house: House) -> dict[Judged, tuple[tuple[str, str], ...]]:
+    return {judged: tuple(words.items()) for judged, words in labels(house).items()}
+
+
+def actions(
+    session: Session, house: House, case: Case, roles: frozenset[Role], org: Org
+) -> tuple[ActionForm, ...]:
+    closed = _not_now(session, case)
+    forms = []
+    for rule in allowed(Status(case.status), roles):
+        if rule.action not in closed:
+            bodies = candidates(case, org) if rule.action is Action.DISPATCH else ()
+            choices = _labels(house) if rule.action is Action.CORRECT else {}
+            forms.append(ActionForm(rule.action, rule.needs, bodies, choices))
+    return tuple(forms)
+
+
+def _not_now(session: Session, case: Case) -> set[Action]:
+    """What the status allows and the verb would refuse: a button that only says no is none."""
+    if case.status != Status.ANSWERED:
+        return {Action.RETURN} if case.designated else set()
+    answers = select(Answer.id).where(Answer.case_id == key(case.id), Answer.round == case.round, Answer.approved)
+    on_its_way = session.exec(answers.where(col(Answer.delivered_at).is_(None))).first()
+    return {Action.CLOSE, Action.REDO} if on_its_way else {Action.DELIVER}
+
+
+def candidates(case: Case, org: Org) -> tuple[tuple[int, str], ...]:
+    """Bodies a case may be dispatched to: somebody works there, and none that must not know of it."""
+    closed = shut_out(case_facts(case), org)
+    staffed = {o.body for o in org.officers.values() if o.active and o.roles & {Role.HANDLER, Role.HEAD}}
+    return tuple(
+        (b.id, b.name)
+        for b in org.bodies.values()
+        if b.id in staffed and b.id not in closed and b.kind is not BodyKind.GOVERNMENT
+    )
