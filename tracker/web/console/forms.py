@@ -85,7 +85,7 @@ def _guessed(case: CasePage, judged: Judged) -> str:
     if best is None:
         return "没有识别结果。"
     words = f"，凭“{'”“'.join(best.because)}”" if best.because else ""
-    return f"识别为{best.label}，把握{best.score:.0%}{words}。"
+    return f"识别为{best.label}，把握{int(best.score * 100)}%{words}。"
 
 
 def _proposed(form: ActionForm, case: CasePage) -> Mapping[str, str]:
