@@ -3,20 +3,26 @@
 A line is ``label <TAB> weight <TAB> words``, words parted by blanks. ``#`` starts a
 comment; every file opens with ``# origin:`` and ``# date:``. A word written ``/…/`` is a
 regular expression. The label ``-`` takes words out: a hit on ``消防通道`` hides ``通道``.
+
+An operator's own table stands in for the shipped one of the same name, as a whole.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from math import isfinite
+from pathlib import Path
 
 OUT = "-"
+ENDING = ".tsv"
 
 _UNBOUNDED = re.compile(r"(?<!\\)[+*]|,\}")
 
 
 class LexiconError(ValueError):
-    """A line that cannot be used; the message names file and line and says what is expected."""
+    """A line that cannot be used; the message (Chinese) names file and line and says what is expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +34,16 @@ class Entry:
 
 def parse(table: str, lines: Iterable[str]) -> Iterator[Entry]:
     """Raises :class:`LexiconError` at the first bad line."""
+    return (entry for _, entry in numbered(table, lines))
+
+
+def numbered(table: str, lines: Iterable[str]) -> Iterator[tuple[str, Entry]]:
+    """Every entry with its ``file:line``."""
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.startswith("#"):
             continue
-        yield from _entries(line.rstrip("\n"), where=f"{table}:{number}")
+        where = f"{table}:{number}"
+        yield from ((where, entry) for entry in _entries(line.rstrip("\n"), where=where))
 
 
 def _entries(line: str, *, where: str) -> Iterator[Entry]:
@@ -39,7 +51,9 @@ def _entries(line: str, *, where: str) -> Iterator[Entry]:
         label, weight, words = line.split("\t")
         strength = float(weight)
     except ValueError:
-        raise LexiconError(f"{where}: expected 'label<TAB>weight<TAB>words', got {line[:40]!r}") from None
+        raise LexiconError(f"{where}：应为“标签<TAB>权重<TAB>词”，这一行是 {line[:40]!r}") from None
+    if not isfinite(strength):
+        raise LexiconError(f"{where}：权重应是普通的数，这里是 {weight}")
     for word in words.split():
         if word.startswith("/"):
             _check(word, where=where)
@@ -51,17 +65,48 @@ def _check(pattern: str, *, where: str) -> None:
     try:
         re.compile(pattern.strip("/"))
     except re.error as problem:
-        raise LexiconError(f"{where}: {pattern}: {problem}") from None
+        raise LexiconError(f"{where}：{pattern} 不是正则表达式：{problem}") from None
     if _UNBOUNDED.search(pattern):
-        raise LexiconError(f"{where}: {pattern}: write {{1,9}} instead of + or *")
+        raise LexiconError(f"{where}：{pattern} 里的 + 或 * 没有上限，请改写成 {{1,9}} 这样的次数")
 
 
-def read(*tables: str) -> tuple[Entry, ...]:
-    """All entries of ``lexicon/<table>.tsv``, table after table, in the order of the lines."""
-    return tuple(entry for table in tables for entry in _read(table))
+def read(*tables: str, edited: Path | None = None) -> tuple[Entry, ...]:
+    """All entries of ``<table>.tsv``, table after table, in the order of the lines.
+
+    A file of that name in the folder ``edited`` is read instead of the shipped one.
+    """
+    return tuple(entry for table in tables for entry in _read(table, edited))
 
 
-def _read(table: str) -> Iterator[Entry]:
-    source = files(__name__).joinpath(f"{table}.tsv")
-    with source.open(encoding="utf-8") as lines:
-        yield from parse(source.name, lines)
+def shipped() -> frozenset[str]:
+    """The names of the tables that come with the program, without their ending."""
+    return frozenset(f.name.removesuffix(ENDING) for f in files(__name__).iterdir() if f.name.endswith(ENDING))
+
+
+def problems(edited: Path) -> list[str]:
+    """What is wrong with the operator's tables, the first bad line of each; empty when all can be used."""
+    return [problem for path in sorted(edited.glob("[!.]*[!~]")) for problem in _problems(path)]
+
+
+def _problems(path: Path) -> Iterator[str]:
+    if path.suffix != ENDING or path.stem not in shipped():
+        yield f"{path.name}：没有这张词表，可以改写的是 {'、'.join(sorted(shipped()))}（扩展名 {ENDING}）"
+        return
+    try:
+        tuple(_read(path.stem, path.parent))
+    except LexiconError as problem:
+        yield str(problem)
+
+
+def _read(table: str, edited: Path | None) -> Iterator[Entry]:
+    name = table + ENDING
+    own = edited / name if edited else None
+    yield from parse(name, lines_of(own if own and own.exists() else files(__name__).joinpath(name)))
+
+
+def lines_of(source: Traversable) -> list[str]:
+    """Raises :class:`LexiconError` for a file that is not UTF-8; a byte order mark is overlooked."""
+    try:
+        return source.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError:
+        raise LexiconError(f"{source.name}：不是 UTF-8 编码，请另存为 UTF-8") from None

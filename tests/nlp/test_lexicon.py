@@ -23,10 +23,12 @@ def test_every_table_can_be_read_and_says_where_it_comes_from(table: str) -> Non
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        ("delay 2 拖延", "expected 'label<TAB>weight<TAB>words'"),
-        ("delay\tzwei\t拖延", "expected 'label<TAB>weight<TAB>words'"),
-        ("delay\t2\t/拖.*延/", "instead of + or *"),
-        ("delay\t2\t/拖(延/", "missing )"),
+        ("delay 2 拖延", "应为“标签<TAB>权重<TAB>词”"),
+        ("delay\tzwei\t拖延", "应为“标签<TAB>权重<TAB>词”"),
+        ("delay\t2\t/拖.*延/", "没有上限"),
+        ("delay\t2\t/拖(延/", "不是正则表达式"),
+        ("delay\tnan\t拖延", "权重应是普通的数"),
+        ("delay\t-inf\t拖延", "权重应是普通的数"),
     ],
 )
 def test_a_bad_line_is_refused_with_its_number(line: str, complaint: str) -> None:
