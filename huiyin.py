@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +11,7 @@ import typer
 
 from bot.cli import Door
 from nlp import cli as nlp_cli
+from nlp import learn_cli
 from tracker import check_cli, running, workdays_cli
 from tracker import cli as tracker_cli
 from tracker.logs import set_up_logs
@@ -43,6 +44,7 @@ app.command("deliver")(tracker_cli.deliver)
 app.command("check")(check_cli.check)
 app.add_typer(check_cli.ledger, name="ledger")
 app.command("understand")(nlp_cli.understand)
+app.command("learn")(learn_cli.command(tracker_cli.taught))
 
 
 def upgrade(settings: Settings) -> None:
@@ -90,9 +92,10 @@ def talks_of(rooms: "Rooms") -> "Talks":
 
 def conversation_with(rooms: "Rooms", desk: "HttpDesk") -> "Conversation":
     from bot.turn import Conversation
-    from nlp import understand
+    from nlp import read_from, understand
     from tracker.loops import clock
 
+    read_from(rooms.settings.lexicon)
     return Conversation(talks=talks_of(rooms), desk=desk, understand=understand, clock=clock)
 
 
@@ -210,16 +213,11 @@ def run() -> None:
 @app.command()
 def web() -> None:
     """只跑网页：群众对话、工作台、接口。"""
-
-    @asynccontextmanager
-    async def nothing(_api: "FastAPI") -> AsyncIterator[None]:
-        yield
-
     settings = load_settings()
     set_up_logs()
     running.check_port(settings)
     with open_rooms() as rooms:
-        serve(settings, web_app(rooms, nothing))
+        serve(settings, web_app(rooms, lambda _api: nullcontext()))
 
 
 @app.command()
@@ -305,13 +303,14 @@ def replay(
 def main() -> None:
     """One clear sentence for what a person can put right; everything else stays an error."""
     from bot.replay import BadFile
+    from nlp.lexicon import LexiconError
     from tracker.policy.calendar import HolidayTableError
     from tracker.policy.load import PolicyError
     from tracker.rules.errors import Refusal
 
     try:
         app()
-    except (SettingsError, PolicyError, HolidayTableError, BadFile, Refusal) as error:
+    except (SettingsError, PolicyError, HolidayTableError, LexiconError, BadFile, Refusal) as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
 

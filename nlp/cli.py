@@ -3,11 +3,13 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
 import typer
 
 from nlp.explain import explain
+from nlp.understand import read_from
 from nlp.understand import understand as read
 
 
@@ -16,8 +18,12 @@ def understand(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='标准输入每行一个 {"text": …}，每行输出一个 JSON')
     ] = False,
+    data_dir: Annotated[
+        Path, typer.Option(envvar="HUIYIN_DATA_DIR", help="数据目录：改写的词表和学来的版本在它的 lexicon/ 下")
+    ] = Path("var"),
 ) -> None:
     """看看机器人怎样理解一段话，凭的是哪些词。"""
+    read_from(data_dir / "lexicon")
     if jsonl:
         raise typer.Exit(1 if _lines(sys.stdin.buffer, sys.stdout.buffer) else 0)
     if text is None:

@@ -12,7 +12,7 @@ _SCOPES = {
     Scope.ELSEWHERE: "属于其他单位的事",
     Scope.EMERGENCY: "紧急情况",
 }
-_NAMES = {
+NAMES = {
     "complaint": "投诉", "help": "求助", "consult": "咨询",
     "suggest": "建议", "report": "举报", "praise": "表扬",
     "inaction": "不作为", "delay": "慢作为", "misconduct": "乱作为", "buck_passing": "推诿扯皮",
@@ -39,7 +39,7 @@ def _lines(understood: Understanding) -> Iterable[tuple[str, str]]:
     yield "涉及钱物", "是" if understood.money else ""
     yield "地点", _spans(understood.place)
     yield "时间", _spans(understood.when)
-    yield "个人信息", "、".join(_NAMES[span.label] for span in understood.personal_data)
+    yield "个人信息", "、".join(NAMES[span.label] for span in understood.personal_data)
 
 
 def _scope(understood: Understanding) -> str:
@@ -53,7 +53,7 @@ def _guesses(guesses: Sequence[Guess]) -> str:
 
 
 def _guess(guess: Guess) -> str:
-    name = f"{_NAMES.get(guess.label, guess.label)} {guess.score:.0%}"
+    name = f"{NAMES.get(guess.label, guess.label)} {guess.score:.0%}"
     return name + (f"（因为：{'、'.join(guess.because)}）" if guess.because else "")
 
 

@@ -1,21 +1,25 @@
 """The stages of understanding, in their order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
-from threading import Lock
+from pathlib import Path
+from time import monotonic
 from typing import Self
 
-from nlp import lexicon
+from nlp import lexicon, versions
 from nlp.conduct import conduct
 from nlp.departments import departments
 from nlp.emergency import emergency, hotlines
 from nlp.kind import kind
 from nlp.normalize import normalize
+from nlp.overlay import Overlay
 from nlp.people import target
 from nlp.phrases import Phrasebook
 from nlp.places import Gazetteer
 from nlp.privacy import masked, personal_data
+from nlp.reloading import Watched
 from nlp.scope import Belonging, scope
 from nlp.times import times
 from nlp.tokens import Tokens
@@ -25,12 +29,13 @@ from nlp.weighing import Linear
 
 _KEYWORDS = 8
 _CLEAR = 0.6
+NOTHING = Overlay()
 _KEPT_WHOLE = ("bodies", "places", "topics", "departments")
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """The tables and the segmenter: loaded once, never changed, shared by all threads."""
+    """The tables and the segmenter: loaded as a whole, never changed, shared by all threads."""
 
     tokens: Tokens
     conduct: Phrasebook
@@ -46,31 +51,36 @@ class Engine:
     manner: Linear
 
     @classmethod
-    def load(cls) -> Self:
-        """Raises :class:`nlp.lexicon.LexiconError` at the first line that cannot be used."""
+    def load(cls, edited: Path | None = None) -> Self:
+        """``edited`` is the folder of the operator's own tables.
+
+        Raises :class:`nlp.lexicon.LexiconError` at the first line that cannot be used.
+        """
+        read = partial(lexicon.read, edited=edited)
         return cls(
-            tokens=Tokens(_whole_words()),
-            conduct=Phrasebook(lexicon.read("conduct")),
-            kind=Phrasebook(lexicon.read("kind")),
-            danger=Phrasebook(lexicon.read("emergency")),
-            scope=Phrasebook(lexicon.read("scope")),
-            money=Phrasebook(lexicon.read("money")),
-            bodies=Phrasebook(lexicon.read("bodies")),
-            titles=Phrasebook(lexicon.read("titles")),
-            places=Gazetteer(lexicon.read("places"), lexicon.read("place_words")),
-            topics=Linear(lexicon.read("topics", "topics_learned")),
-            departments=Linear(lexicon.read("departments", "departments_learned")),
-            manner=Linear(lexicon.read("scope_learned")),
+            tokens=Tokens(_whole_words(edited)),
+            conduct=Phrasebook(read("conduct")),
+            kind=Phrasebook(read("kind")),
+            danger=Phrasebook(read("emergency")),
+            scope=Phrasebook(read("scope")),
+            money=Phrasebook(read("money")),
+            bodies=Phrasebook(read("bodies")),
+            titles=Phrasebook(read("titles")),
+            places=Gazetteer(read("places"), read("place_words")),
+            topics=Linear(read("topics", "topics_learned")),
+            departments=Linear(read("departments", "departments_learned")),
+            manner=Linear(read("scope_learned")),
         )
 
-    def understand(self, text: str) -> Understanding:
+    def understand(self, text: str, learned: Overlay = NOTHING) -> Understanding:
         plain = normalize(text)
         words = self.tokens.cut(plain)
         faults = conduct(plain, self.conduct)
-        wishes = kind(plain, self.kind, faults)
-        matters = topics(words, self.topics)
+        wishes = learned.adjust("kind", kind(plain, self.kind, faults), words)
+        faults = replace(faults, guesses=learned.adjust("conduct", faults.guesses, words))
+        matters = learned.adjust("topics", topics(words, self.topics), words)
         bodies = self.bodies.find(plain)
-        functions = departments(words, bodies, self.departments)
+        functions = learned.adjust("departments", departments(words, bodies, self.departments), words)
         where = self.places.places(text, plain, words)
         dangers = emergency(plain, self.danger)
         civic = bool(bodies or where) or faults.blamed or _is_clear(wishes[0])
@@ -96,14 +106,17 @@ class Engine:
             keywords=_keywords(faults.guesses[0], matters[0], functions[0]),
         )
 
+    def words(self, text: str) -> list[str]:
+        return self.tokens.cut(normalize(text))
+
     def _belonging(self, plain: str, words: Sequence[str], civic: bool) -> Belonging:
         matter = any(word in self.topics or word in self.departments for word in words)
         return scope(plain, words, self.scope, self.manner, civic=civic, matter=matter)
 
 
-def _whole_words() -> list[str]:
+def _whole_words(edited: Path | None) -> list[str]:
     """What the segmenter must not cut: bodies, places, words chosen by hand for a judgement."""
-    words = {entry.word for table in _KEPT_WHOLE for entry in lexicon.read(table)}
+    words = {entry.word for table in _KEPT_WHOLE for entry in lexicon.read(table, edited=edited)}
     return sorted(word for word in words if len(word) > 1)
 
 
@@ -116,21 +129,43 @@ def _keywords(*deciding: Guess) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(guess.because for guess in deciding)))[:_KEYWORDS]
 
 
-_loading = Lock()
-_engines: list[Engine] = []
+class Room:
+    """The newest tables of one folder: the operator's own in ``edited/``, and what was learned from officers.
+
+    Loading takes about a second and happens with the first message; a change is taken up within seconds,
+    and one that cannot be used is logged and leaves what was there.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        nowhere = Path("/nonexistent")
+        self.folder = folder
+        self._engine = Watched((folder or nowhere) / versions.EDITED, Engine.load, otherwise=Engine.load)
+        self._learned = Watched(folder or nowhere, versions.current, otherwise=Overlay)
+
+    def engine(self) -> Engine:
+        return self._engine.current(monotonic())
+
+    def learned(self) -> Overlay:
+        return self._learned.current(monotonic())
+
+
+_room = [Room()]
+
+
+def read_from(folder: Path) -> None:
+    """From now on this process understands with what is in ``folder``, and notices when it changes."""
+    if _room[0].folder != folder:
+        _room[0] = Room(folder)
 
 
 def engine() -> Engine:
-    """The one engine of this process; loading it takes about a second, on the first call only."""
-    with _loading:
-        if not _engines:
-            _engines.append(Engine.load())
-        return _engines[0]
+    """The one engine of this process."""
+    return _room[0].engine()
 
 
 def understand(text: str) -> Understanding:
     """What the bot believes about ``text``. Takes any string, raises nothing, holds no state."""
-    return engine().understand(text)
+    return _room[0].engine().understand(text, _room[0].learned())
 
 
 def mask(text: str) -> str:

@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +12,6 @@ from tracker.cli import At, instant
 from tracker.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from tracker.anchors import Anchor
     from tracker.check import Finding
 
@@ -29,11 +26,12 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出全部发现")] = False,
 ) -> None:
     """逐件核对承诺：有没有无人负责、没有时限、没有回音的件。全部守住才以 0 退出。"""
+    from tracker import opening
     from tracker.check import check as look
 
     settings = load_settings()
     now = instant(at, settings)
-    with _reading(settings) as session:
+    with opening.reading(settings) as session:
         findings = look(session, now=now)
     if as_json:
         typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
@@ -45,11 +43,11 @@ def check(
 @ledger.command()
 def verify() -> None:
     """校验每一件的办理记录，并与库外的锚核对。"""
-    from tracker import anchors
+    from tracker import anchors, opening
     from tracker.check import chains
 
     settings = load_settings()
-    with _reading(settings) as session:
+    with opening.reading(settings) as session:
         kept = _kept_anchors(settings)
         findings = [*chains(session), *anchors.verify(session, kept)]
     typer.echo("\n".join(_summary(findings)) or f"办理记录完整，与 {len(kept)} 个锚一致。")
@@ -59,29 +57,15 @@ def verify() -> None:
 @ledger.command()
 def anchor(at: At = "") -> None:
     """把全部办理记录的摘要写成一行，存到库外。"""
-    from tracker import anchors
+    from tracker import anchors, opening
 
     settings = load_settings()
     now = instant(at, settings)
-    with _reading(settings) as session:
+    with opening.reading(settings) as session:
         dropped = anchors.drop(session, now=now)
     path = anchors.keep(dropped, settings.data_dir)
     typer.echo(f"{dropped.date}：{dropped.cases} 件，{dropped.sha256}")
     typer.echo(f"已追加到 {path}。请把它复制到这台机器以外的地方。")
-
-
-@contextmanager
-def _reading(settings: Settings) -> "Iterator[Session]":
-    from tracker import migrate, opening
-
-    db = opening.open_database(settings)
-    try:
-        if not migrate.is_current(settings.database):
-            raise SettingsError("数据库还没有升级到本版本，请先运行 huiyin migrate。")
-        with db.reading() as session:
-            yield session
-    finally:
-        db.close()
 
 
 def _kept_anchors(settings: Settings) -> "list[Anchor]":

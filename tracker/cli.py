@@ -9,8 +9,12 @@ import typer
 from tracker.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from tracker.db import Database
     from tracker.house import House
+    from tracker.queries.lessons import Taught
 
 officer_app = typer.Typer(help="工作人员账号", no_args_is_help=True)
 
@@ -90,6 +94,20 @@ def deliver(at: At = "") -> None:
             return await deliver_due(db, house, doors, clock=lambda: now)
 
     typer.echo(f"送达通知 {asyncio.run(deliver_all())} 条")
+
+
+def taught() -> "tuple[Path, Callable[[], list[Taught]]]":
+    """Where the operator's tables and versions are, and what officers put right, read when asked."""
+    from tracker import opening
+    from tracker.queries import lessons
+
+    settings = load_settings()
+
+    def kept() -> "list[Taught]":
+        with opening.reading(settings) as session:
+            return lessons.taught(session)
+
+    return settings.lexicon, kept
 
 
 @officer_app.command("add")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from tracker import migrate
 from tracker.db import Database
@@ -61,6 +62,19 @@ def open_database(settings: Settings) -> Database:
     """Raises :class:`SettingsError` when the data folder cannot be written."""
     prepare_folder(settings.data_dir)
     return Database(settings.database)
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[Session]:
+    """For commands that only look. Raises :class:`SettingsError` before the first migration."""
+    db = open_database(settings)
+    try:
+        if not migrate.is_current(settings.database):
+            raise SettingsError("数据库还没有升级到本版本，请先运行 huiyin migrate。")
+        with db.reading() as session:
+            yield session
+    finally:
+        db.close()
 
 
 def prepare_folder(folder: Path) -> None:

@@ -89,6 +89,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'huiyin.db'}"
 
     @property
+    def lexicon(self) -> Path:
+        """The operator's own tables and the versions learned from officers."""
+        return self.data_dir / "lexicon"
+
+    @property
     def secret(self) -> str:
         """The secret in force. Raises :class:`SettingsError` when it is unset outside the demo."""
         value = self.secret_key.get_secret_value()

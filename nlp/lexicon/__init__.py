@@ -8,7 +8,7 @@ An operator's own table stands in for the shipped one of the same name, as a who
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -100,8 +100,19 @@ def _problems(path: Path) -> Iterator[str]:
 
 def _read(table: str, edited: Path | None) -> Iterator[Entry]:
     name = table + ENDING
-    own = edited / name if edited else None
-    yield from parse(name, lines_of(own if own and own.exists() else files(__name__).joinpath(name)))
+    shipped_table, own = files(__name__).joinpath(name), edited / name if edited else None
+    if own is None or not own.exists():
+        yield from parse(name, lines_of(shipped_table))
+    else:
+        yield from _own(own, known={entry.label for entry in parse(name, lines_of(shipped_table))} | {OUT})
+
+
+def _own(table: Path, *, known: Collection[str]) -> Iterator[Entry]:
+    """A label that the program does not know would reach the case and break it there."""
+    for where, entry in numbered(table.name, lines_of(table)):
+        if entry.label not in known:
+            raise LexiconError(f"{where}：没有“{entry.label}”这个标签，可以写 {'、'.join(sorted(known))}")
+        yield entry
 
 
 def lines_of(source: Traversable) -> list[str]:
