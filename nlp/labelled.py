@@ -3,7 +3,8 @@
 A line is ``kind <TAB> conduct <TAB> traits <TAB> text``; several faults of one text are joined by ``+``.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from nlp.overlay import Overlay
 from nlp.understanding import Guess
 
 FORM = "类别<TAB>效能问题<TAB>特点<TAB>句子"
+
+EVERYDAY = 0.02
+"""The share of all sentences from which on a word is an everyday word."""
 
 Judge = Callable[[str], tuple[Mapping[str, Sequence[Guess]], Sequence[str]]]
 """A text → its guesses by judgement, without any overlay, and its words."""
@@ -74,6 +78,13 @@ def _sentence(line: str, *, where: str) -> Sentence:
     for label in sorted(labels["kind"] - {*KINDS} | labels["conduct"] - {*CONDUCTS}):
         raise LexiconError(f"{where}：没有“{label}”这个标签，可以写 {'、'.join((*KINDS, *CONDUCTS))}")
     return Sentence(where, text, labels)
+
+
+def everyday(texts: Iterable[Iterable[str]]) -> frozenset[str]:
+    """Words of so many texts, whatever they are about, that they say nothing about any of them."""
+    counts = [frozenset(words) for words in texts]
+    seen = Counter(word for words in counts for word in words)
+    return frozenset(word for word, times in seen.items() if times > EVERYDAY * len(counts))
 
 
 def tested(judge: Judge, sentences: Sequence[Sentence], before: Overlay, after: Overlay) -> list[Tested]:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SENTENCES = Path("tests/nlp/sentences")
 """Labelled sentences that nothing was learned from, below the folder the program is started in."""
 
+SHIPPED = Path(__file__).with_name("sentences")
+"""What the lexicon was learned from: where its words are common, they are everyday words."""
+
 Rows = Callable[[], Iterable[tuple[str, str, str, str, str, bool]]]
 """The values of a :class:`nlp.learning.Lesson`, row by row."""
 
@@ -106,6 +109,7 @@ def _learn(folder: Path, rows: Rows, sentences: Path, *, by: str | None) -> None
 
 def _reading(folder: Path) -> "tuple[Reader, Judge]":
     """With the operator's own tables, and without anything learned."""
+    from nlp import labelled
     from nlp.learning import Reader
     from nlp.overlay import FIELDS
     from nlp.tokens import common_words
@@ -118,7 +122,9 @@ def _reading(folder: Path) -> "tuple[Reader, Judge]":
         understood = reading.understand(text)
         return {name: getattr(understood, name) for name in FIELDS}
 
-    return Reader(mask, reading.words, scores, common_words()), lambda text: (scores(text), reading.words(text))
+    everyday = labelled.everyday(reading.words(sentence.text) for sentence in labelled.read(SHIPPED))
+    reader = Reader(mask, reading.words, scores, common_words(), everyday)
+    return reader, lambda text: (scores(text), reading.words(text))
 
 
 def _figures(judge: "Judge", sentences: Path, before: "Overlay", after: "Overlay") -> None:
@@ -130,8 +136,7 @@ def _figures(judge: "Judge", sentences: Path, before: "Overlay", after: "Overlay
 
 def _sentences(chosen: Path) -> Path:
     """Where the program runs without its tests, the sentences that came with it; the lexicon has seen those."""
-    shipped = Path(__file__).with_name("sentences")
-    return shipped if chosen == SENTENCES and not chosen.exists() else chosen
+    return SHIPPED if chosen == SENTENCES and not chosen.exists() else chosen
 
 
 def _write(folder: Path, proposal: "Proposal", *, by: str | None) -> None:

@@ -3,8 +3,9 @@
 The rule, for an officer who asks: where the judgement of a text was corrected, the words of that text speak a little
 more for the right label and a little less for the wrong one, again and again until the right one wins clearly.
 A word moves only when the cases of three people agree on it, and the further the more of them do, up to a fixed
-bound. What officers left as it was holds everything else in place. The same corrections always give the same weights.
-Names and figures never become words: texts come masked, and a word that looks like a name must be a common one.
+bound; it stays where as many cases say otherwise, and everyday words never move. What officers left as it was holds
+everything else in place. The same corrections always give the same weights.
+Names and figures never become words: texts come masked, and a word that looks like a name must be in the dictionary.
 """
 
 import re
@@ -97,20 +98,24 @@ class Proposal:
 class Reader:
     """How lessons are read. ``scores`` are those of the lexicon without any overlay; both see masked text only.
 
-    ``common`` are the words of the language: what looks like a name and is none of them is never learned.
+    ``dictionary``: what looks like a name and is none of its words is never learned. ``everyday`` words say
+    nothing about any matter.
     """
 
     mask: Mask
     words: Words
     scores: Scores
-    common: Container[str]
+    dictionary: Container[str]
+    everyday: Container[str] = frozenset()
 
     def learnable(self, plain: str) -> tuple[str, ...]:
         """Chinese words of two signs and more: what was masked, figures and names in letters are none."""
-        return tuple(sorted({word for word in self.words(plain) if _WORD.fullmatch(word) and not self._is_name(word)}))
+        return tuple(sorted({word for word in self.words(plain) if self._may_be_learned(word)}))
 
-    def _is_name(self, word: str) -> bool:
-        return word not in self.common and bool(_LIKE_A_NAME.fullmatch(word))
+    def _may_be_learned(self, word: str) -> bool:
+        if word in self.everyday or not _WORD.fullmatch(word):
+            return False
+        return word in self.dictionary or not _LIKE_A_NAME.fullmatch(word)
 
 
 def learn(reader: Reader, lessons: Iterable[Lesson], overlay: Overlay) -> Proposal:
@@ -147,11 +152,17 @@ class _Bounds:
     down: Counter[tuple[str, str]]
 
     @classmethod
-    def of(cls, corrected: Sequence[Example]) -> "_Bounds":
+    def of(cls, corrected: Sequence[Example], others: Sequence[Example]) -> "_Bounds":
         wrong = ((one, one.best(Overlay())) for one in corrected)
+        up = _people((one, one.label) for one in corrected)
+        down = _people((one, label) for one, label in wrong if label != one.label)
+        right = _people((one, one.label) for one in (*corrected, *others))
+        said = Counter[str]()
+        for (word, _), people in right.items():
+            said[word] += people
         return cls(
-            _people((one, one.label) for one in corrected),
-            _people((one, label) for one, label in wrong if label != one.label),
+            Counter({which: people for which, people in up.items() if 2 * right[which] >= said[which[0]]}),
+            Counter({which: people for which, people in down.items() if people >= right[which]}),
         )
 
     def clip(self, word: str, label: str, weight: float) -> float:
@@ -168,14 +179,15 @@ def _people(judged: Iterable[tuple[Example, str]]) -> Counter[tuple[str, str]]:
 
 
 def _bound(cases: int) -> float:
-    return min(MOST, STEP * max(0, cases - AGREEING + 1))
+    return min(MOST, STEP * (cases - AGREEING + 2)) if cases >= AGREEING else 0.0
 
 
 def _learned(found: Sequence[Example]) -> dict[str, dict[str, float]]:
     corrected = [one for one in found if one.corrected]
-    bounds = _Bounds.of(corrected)
+    others = [one for one in found if not one.corrected]
+    bounds = _Bounds.of(corrected, others)
     movable = bounds.movable({word for one in corrected for word in one.words})
-    held = [one for one in found if not one.corrected and one.best(Overlay()) == one.label]
+    held = [one for one in others if one.best(Overlay()) == one.label]
     pulls = list(_pulls(corrected, MARGIN, movable)) + list(_pulls(held, 0.0, movable))
     weights: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for _ in range(PASSES):
