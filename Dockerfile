@@ -17,6 +17,8 @@ COPY pyproject.toml LICENSE README.md huiyin.py ./
 COPY bot bot
 COPY nlp nlp
 COPY tracker tracker
+# What `huiyin learn` counts before and after.
+COPY tests/nlp/sentences tests/nlp/sentences
 RUN pip install --no-cache-dir --no-deps .
 
 USER huiyin

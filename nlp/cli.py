@@ -15,9 +15,7 @@ from nlp.understand import understand as read
 
 def understand(
     text: Annotated[str | None, typer.Argument(help="要理解的一段话；不写则从标准输入读取")] = None,
-    jsonl: Annotated[
-        bool, typer.Option("--jsonl", help='标准输入每行一个 {"text": …}，每行输出一个 JSON')
-    ] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help='标准输入每行一个 {"text": …}，每行输出一个 JSON')] = False,
     data_dir: Annotated[
         Path, typer.Option(envvar="HUIYIN_DATA_DIR", help="数据目录：改写的词表和学来的版本在它的 lexicon/ 下")
     ] = Path("var"),

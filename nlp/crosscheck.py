@@ -1,5 +1,6 @@
 """Would what was learned have helped on a case it has not seen? Each case is judged by what the others taught."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,14 @@ class Figure:
     total: int
     before: int
     after: int
+
+
+def harmful(figures: Sequence[Figure]) -> frozenset[str]:
+    """The judgements of which fewer unseen ones would be right: what was corrected there does not hold in general."""
+    gained = Counter[str]()
+    for figure in figures:
+        gained[figure.field] += figure.after - figure.before
+    return frozenset(name for name, gain in gained.items() if gain < 0)
 
 
 def cross_checked(found: Sequence[Example]) -> list[Figure]:

@@ -94,13 +94,16 @@ def _check(folder: Path) -> None:
 
 def _learn(folder: Path, rows: Rows, sentences: Path, *, by: str | None) -> None:
     from nlp import learn_report, versions
+    from nlp.crosscheck import cross_checked, harmful
     from nlp.learning import Lesson, examples, propose
+    from nlp.overlay import FIELDS
 
     lessons, now = [Lesson(*row) for row in rows()], versions.current(folder)
     reader, judge = _reading(folder)
     found = examples(reader, lessons)
-    proposal = propose(found, now)
-    for line in learn_report.report(proposal, found):
+    unseen = cross_checked(found)
+    proposal = propose(found, now, fields=frozenset(FIELDS) - harmful(unseen))
+    for line in learn_report.report(proposal, unseen):
         typer.echo(line)
     if proposal.moved_words:
         _figures(judge, sentences, now, proposal.overlay)
@@ -108,13 +111,19 @@ def _learn(folder: Path, rows: Rows, sentences: Path, *, by: str | None) -> None
 
 
 def _reading(folder: Path) -> "tuple[Reader, Judge]":
-    """With the operator's own tables, and without anything learned."""
-    from nlp import labelled
+    """With the operator's own tables, and without anything learned.
+
+    Raises :class:`nlp.lexicon.LexiconError` where one of the tables cannot be used: learning would start from others.
+    """
+    from nlp import labelled, lexicon, versions
+    from nlp.lexicon import LexiconError
     from nlp.learning import Reader
     from nlp.overlay import FIELDS
     from nlp.tokens import common_words
     from nlp.understand import engine, mask, read_from
 
+    if found := lexicon.problems(folder / versions.EDITED):
+        raise LexiconError("\n".join(found))
     read_from(folder)
     reading = engine()
 
@@ -127,16 +136,15 @@ def _reading(folder: Path) -> "tuple[Reader, Judge]":
     return reader, lambda text: (scores(text), reading.words(text))
 
 
-def _figures(judge: "Judge", sentences: Path, before: "Overlay", after: "Overlay") -> None:
+def _figures(judge: "Judge", chosen: Path, before: "Overlay", after: "Overlay") -> None:
+    """Where the program runs without its tests, the sentences that came with it have to do."""
     from nlp import labelled, learn_report
 
-    for line in learn_report.figures(labelled.tested(judge, labelled.read(_sentences(sentences)), before, after)):
+    place = SHIPPED if chosen == SENTENCES and not chosen.exists() else chosen
+    if place == SHIPPED:
+        typer.echo(f"这里没有 {SENTENCES}，改用出厂词表学过的句子：只能看出有没有变坏。")
+    for line in learn_report.figures(labelled.tested(judge, labelled.read(place), before, after)):
         typer.echo(line)
-
-
-def _sentences(chosen: Path) -> Path:
-    """Where the program runs without its tests, the sentences that came with it; the lexicon has seen those."""
-    return SHIPPED if chosen == SENTENCES and not chosen.exists() else chosen
 
 
 def _write(folder: Path, proposal: "Proposal", *, by: str | None) -> None:

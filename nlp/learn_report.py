@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
-from nlp.crosscheck import Figure, cross_checked
+from nlp.crosscheck import Figure, harmful
 from nlp.explain import NAMES
 from nlp.labelled import Tested
-from nlp.learning import AGREEING, Example, Moved, Proposal
+from nlp.learning import AGREEING, Moved, Proposal
 
 FIELDS_ZH = {"kind": "类别", "conduct": "效能问题", "topics": "主题", "departments": "职能"}
 SHOWN = 20
 LOST = 5
 
 
-def report(proposal: Proposal, found: Sequence[Example]) -> Iterator[str]:
+def report(proposal: Proposal, unseen: Sequence[Figure]) -> Iterator[str]:
     """The corrections, the words that move most, and whether cases that were left out would have gained."""
     if not proposal.cases:
         yield "还没有可以学的更正。工作人员在案卷里点“更正”，改了的就记在这里。"
@@ -22,7 +22,7 @@ def report(proposal: Proposal, found: Sequence[Example]) -> Iterator[str]:
     if not proposal.overlay:
         yield f"还学不到词：同一个词要在 {AGREEING} 个人的诉求件里被更正成同一个结果，才会变动。"
     yield from _words(proposal.moved_words)
-    yield from _cross(cross_checked(found))
+    yield from _cross(unseen)
 
 
 def _words(moved: Sequence[Moved]) -> Iterator[str]:
@@ -44,6 +44,8 @@ def _cross(figures: Sequence[Figure]) -> Iterator[str]:
     for one in figures:
         kind = "更正过的" if one.corrected else "未更正的"
         yield f"  {FIELDS_ZH[one.field]}（{kind}）  {one.total} 件中 {one.before} 件 → {one.after} 件"
+    for name in sorted(harmful(figures), key=list(FIELDS_ZH).index):
+        yield f"  {FIELDS_ZH[name]}：学了反而不准，这一项不学。"
 
 
 def figures(tested: Sequence[Tested]) -> Iterator[str]:

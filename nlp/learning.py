@@ -3,8 +3,8 @@
 The rule, for an officer who asks: where the judgement of a text was corrected, the words of that text speak a little
 more for the right label and a little less for the wrong one, again and again until the right one wins clearly.
 A word moves only when the cases of three people agree on it, and the further the more of them do, up to a fixed
-bound; it stays where as many cases say otherwise, and everyday words never move. What officers left as it was holds
-everything else in place. The same corrections always give the same weights.
+bound; it stays where more than a quarter of its cases say otherwise, and everyday words never move. What officers
+left as it was holds everything else in place. The same corrections always give the same weights.
 Names and figures never become words: texts come masked, and a word that looks like a name must be in the dictionary.
 """
 
@@ -24,6 +24,9 @@ Mask = Callable[[str], str]
 
 AGREEING = 3
 """People whose cases must agree before a word may move. It is also what keeps single citizens out of the tables."""
+
+SURE = 0.75
+"""The share of a word's cases that must agree. Found on real letters: at one half, learning helped and harmed alike."""
 
 STEP = 0.5
 MOST = 2.0
@@ -118,11 +121,6 @@ class Reader:
         return word in self.dictionary or not _LIKE_A_NAME.fullmatch(word)
 
 
-def learn(reader: Reader, lessons: Iterable[Lesson], overlay: Overlay) -> Proposal:
-    """What all corrections together teach, from nothing; ``overlay``, the one in force, is only compared with."""
-    return propose(examples(reader, lessons), overlay)
-
-
 def examples(reader: Reader, lessons: Iterable[Lesson]) -> tuple[Example, ...]:
     """In an order of their own, each text read once."""
     found: list[Example] = []
@@ -137,8 +135,12 @@ def examples(reader: Reader, lessons: Iterable[Lesson]) -> tuple[Example, ...]:
     return tuple(found)
 
 
-def propose(found: Sequence[Example], overlay: Overlay) -> Proposal:
-    learned = Overlay({name: _learned([one for one in found if one.field == name]) for name in FIELDS})
+def propose(found: Sequence[Example], overlay: Overlay, fields: Container[str] = FIELDS) -> Proposal:
+    """What all corrections of these judgements together teach, from nothing; ``overlay``, the one in force, is only
+    compared with.
+    """
+    of = {name: [one for one in found if one.field == name] for name in FIELDS if name in fields}
+    learned = Overlay({name: _learned(of.get(name, [])) for name in FIELDS})
     corrected = [one for one in found if one.corrected]
     counts = Counter(one.field for one in corrected)
     return Proposal(learned, _moved(overlay, learned), counts, len({one.case for one in corrected}))
@@ -161,8 +163,8 @@ class _Bounds:
         for (word, _), people in right.items():
             said[word] += people
         return cls(
-            Counter({which: people for which, people in up.items() if 2 * right[which] >= said[which[0]]}),
-            Counter({which: people for which, people in down.items() if people >= right[which]}),
+            Counter({which: people for which, people in up.items() if right[which] >= SURE * said[which[0]]}),
+            Counter({which: people for which, people in down.items() if people >= SURE * (people + right[which])}),
         )
 
     def clip(self, word: str, label: str, weight: float) -> float:
@@ -188,7 +190,7 @@ def _learned(found: Sequence[Example]) -> dict[str, dict[str, float]]:
     bounds = _Bounds.of(corrected, others)
     movable = bounds.movable({word for one in corrected for word in one.words})
     held = [one for one in others if one.best(Overlay()) == one.label]
-    pulls = list(_pulls(corrected, MARGIN, movable)) + list(_pulls(held, 0.0, movable))
+    pulls = list(_pulls([*corrected, *held], movable))
     weights: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for _ in range(PASSES):
         if sum(_nudge(pull, weights, bounds) for pull in pulls) == 0:
@@ -198,17 +200,16 @@ def _learned(found: Sequence[Example]) -> dict[str, dict[str, float]]:
 
 @dataclass(frozen=True, slots=True)
 class _Pull:
-    """One example with its words that may move; ``margin`` is by how much the right label should win."""
+    """One example with its words that may move."""
 
     one: Example
     words: tuple[str, ...]
-    margin: float
 
 
-def _pulls(found: Iterable[Example], margin: float, movable: Container[str]) -> Iterator[_Pull]:
+def _pulls(found: Iterable[Example], movable: Container[str]) -> Iterator[_Pull]:
     for one in found:
         if words := tuple(word for word in one.words if word in movable):
-            yield _Pull(one, words, margin)
+            yield _Pull(one, words)
 
 
 def _nudge(pull: _Pull, weights: dict[str, dict[str, float]], bounds: _Bounds) -> bool:
@@ -217,7 +218,7 @@ def _nudge(pull: _Pull, weights: dict[str, dict[str, float]], bounds: _Bounds) -
     sums = pull.one.sums(_totals(pull.words, weights, share))
     right = pull.one.label
     rival = min((label for label in sums if label != right), key=lambda label: (-sums[label], label), default=right)
-    lacking = pull.margin - (sums[right] - sums[rival])
+    lacking = MARGIN - (sums[right] - sums[rival])
     if rival == right or lacking <= 0:
         return False
     step = min(STEP, lacking / 2) * share

@@ -11,7 +11,7 @@ from nlp.lexicon import LexiconError
 
 T = TypeVar("T")
 
-EVERY = 3.0
+EVERY = 1.0
 """Seconds between two looks at the folder; a look is a stat for each file."""
 
 log = logging.getLogger("huiyin.lexicon")

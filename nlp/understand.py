@@ -1,8 +1,9 @@
 """The stages of understanding, in their order."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from time import monotonic
@@ -136,11 +137,10 @@ class Room:
     and one that cannot be used is logged and leaves what was there.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        nowhere = Path("/nonexistent")
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._engine = Watched((folder or nowhere) / versions.EDITED, Engine.load, otherwise=Engine.load)
-        self._learned = Watched(folder or nowhere, versions.current, otherwise=Overlay)
+        self._engine = Watched(folder / versions.EDITED, _engine_with, otherwise=_shipped)
+        self._learned = Watched(folder, versions.current, otherwise=Overlay)
 
     def engine(self) -> Engine:
         return self._engine.current(monotonic())
@@ -149,7 +149,17 @@ class Room:
         return self._learned.current(monotonic())
 
 
-_room = [Room()]
+@cache
+def _shipped() -> Engine:
+    return Engine.load()
+
+
+def _engine_with(edited: Path) -> Engine:
+    return Engine.load(edited) if any(edited.glob(f"*{lexicon.ENDING}")) else _shipped()
+
+
+NOWHERE = Path(os.devnull)
+_room = [Room(NOWHERE)]
 
 
 def read_from(folder: Path) -> None:
