@@ -116,8 +116,8 @@ def _reading(folder: Path) -> "tuple[Reader, Judge]":
     Raises :class:`nlp.lexicon.LexiconError` where one of the tables cannot be used: learning would start from others.
     """
     from nlp import labelled, lexicon, versions
-    from nlp.lexicon import LexiconError
     from nlp.learning import Reader
+    from nlp.lexicon import LexiconError
     from nlp.overlay import FIELDS
     from nlp.tokens import common_words
     from nlp.understand import engine, mask, read_from

@@ -32,6 +32,7 @@ STEP = 0.5
 MOST = 2.0
 MARGIN = 1.0
 PASSES = 20
+RIVALS = 2
 _SMALLEST = 0.05
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,8}")
 _LIKE_A_NAME = re.compile(rf"{SURNAME}[\u4e00-\u9fff]{{1,2}}")
@@ -68,6 +69,12 @@ class Example:
         """The winning label with this overlay on top."""
         sums = self.sums(learned.totals(self.field, self.words))
         return min(sums, key=lambda label: (-sums[label], label))
+
+    def ahead(self) -> list[str]:
+        """What the lexicon alone puts before the right label: the one or two that stand in its way."""
+        sums = self.sums({})
+        first = sorted(sums, key=lambda label: (-sums[label], label))[:RIVALS]
+        return [label for label in first if label != self.label and sums[label] >= sums[self.label]]
 
     def sums(self, totals: Mapping[str, float]) -> dict[str, float]:
         labels = {*self.scores, self.label, *totals}
@@ -155,9 +162,8 @@ class _Bounds:
 
     @classmethod
     def of(cls, corrected: Sequence[Example], others: Sequence[Example]) -> "_Bounds":
-        wrong = ((one, one.best(Overlay())) for one in corrected)
         up = _people((one, one.label) for one in corrected)
-        down = _people((one, label) for one, label in wrong if label != one.label)
+        down = _people((one, label) for one in corrected for label in one.ahead())
         right = _people((one, one.label) for one in (*corrected, *others))
         said = Counter[str]()
         for (word, _), people in right.items():

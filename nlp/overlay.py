@@ -59,7 +59,7 @@ class Overlay:
         old = {guess.label: guess for guess in guesses}
         known = {*old, *(label for label, total in totals.items() if total > 0)}
         raised = {label: _raised(old.get(label), totals.get(label)) for label in known}
-        share = sum(guess.score for guess in guesses) / sum(raised.values())
+        share = sum(guess.score for guess in guesses) / (sum(raised.values()) or 1.0)
         new = (
             Guess(label, min(1.0, round(score * share, 4)), self._because(name, old.get(label), label, words))
             for label, score in raised.items()
@@ -81,7 +81,9 @@ class Overlay:
 
 def _raised(old: Guess | None, total: float | None) -> float:
     score = old.score if old else 0.0
-    return score if total is None else max(score, FLOOR) * exp(total)
+    if total is None:
+        return score
+    return (max(score, FLOOR) if total > 0 else score) * exp(total)
 
 
 def read(folder: Path) -> Overlay:
