@@ -5,6 +5,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import jieba  # type: ignore[import-untyped]
@@ -36,6 +37,7 @@ class Tokens:
         return [word for block in _BLOCK.findall(plain) for word in self._jieba.cut(block)]
 
 
+@cache
 def common_words() -> frozenset[str]:
     """The words of the dictionary that it does not take for names of people. Reads all of it, in half a second."""
     with jieba.get_module_res("dict.txt") as lines:

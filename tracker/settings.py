@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="HUIYIN_", extra="ignore")
 
     database_url: str = Field("", description="数据库地址；空 = 数据目录下的 SQLite 文件 huiyin.db")
-    data_dir: Path = Field(Path("var"), description="数据目录：数据库、证据材料、词典缓存、节假日表")
+    data_dir: Path = Field(Path("var"), description="数据目录：数据库、证据材料、改写的和学来的词表、节假日表")
     host: str = Field("127.0.0.1", description="网页服务监听的地址")
     port: int = Field(8080, ge=1, le=65535, description="网页服务监听的端口")
     public_url: str = Field("", description="群众和工作人员访问的网址；空 = 本机的端口")

@@ -31,7 +31,7 @@ def test_several_faults_are_each_right(tmp_path: Path) -> None:
     (tmp_path / "own.tsv").write_text("# origin: 试验\ncomplaint\tdelay+attitude\tobvious\t拖着不办还骂人\n", "utf-8")
     (tmp_path / "others.tsv").write_text("case\t没水\n", "utf-8")
     (sentence,) = labelled.read(tmp_path)
-    assert (sentence.where, sentence.labels["conduct"]) == ("own.tsv:2", {"delay", "attitude"})
+    assert (sentence.where, sentence.labels["conduct"]) == ("own.tsv:2", frozenset(["delay", "attitude"]))
 
 
 @pytest.mark.parametrize(
