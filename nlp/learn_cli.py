@@ -1,6 +1,7 @@
 """``huiyin learn``: what officers' corrections would change in the understanding; adopting it, and going back."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -45,16 +46,28 @@ def command(taught: Taught) -> Callable[..., None]:
         if sum((write, back, versions, check)) > 1:
             raise typer.BadParameter("--write、--back、--versions、--check 一次只能用一个")
         folder, rows = taught()
-        if back:
-            _back(folder)
-        elif versions:
-            _versions(folder)
-        elif check:
-            _check(folder)
-        else:
-            _learn(folder, rows, sentences, by=by if write else None)
+        with _said_clearly(folder):
+            if back:
+                _back(folder)
+            elif versions:
+                _versions(folder)
+            elif check:
+                _check(folder)
+            else:
+                _learn(folder, rows, sentences, by=by if write else None)
 
     return learn
+
+
+@contextmanager
+def _said_clearly(folder: Path) -> Iterator[None]:
+    from nlp.lexicon import LexiconError
+
+    try:
+        yield
+    except OSError as problem:
+        place = problem.filename or folder
+        raise LexiconError(f"{place} 读不了或写不进（{type(problem).__name__}）。请检查权限和磁盘空间。") from problem
 
 
 def _back(folder: Path) -> None:

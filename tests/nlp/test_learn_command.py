@@ -107,6 +107,12 @@ def test_where_nothing_was_adopted_there_is_nothing_to_go_back_to(folder: Path) 
         run(folder, "--back")
 
 
+def test_a_folder_that_cannot_be_written_is_named(folder: Path) -> None:
+    folder.write_text("a file stands where the folder should be", "utf-8")
+    with pytest.raises(LexiconError, match=r"lexicon.* 读不了或写不进.*请检查权限"):
+        run(folder, "--write")
+
+
 def edit(folder: Path, table: str, line: str) -> int:
     """An operator's own table: a copy of the shipped one with a line more. Returns its number."""
     lines = (ROOT / "nlp/lexicon" / table).read_text("utf-8").rstrip("\n").split("\n")

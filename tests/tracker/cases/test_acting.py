@@ -12,7 +12,7 @@ from tracker.rules.errors import IllegalStep, NotAllowed, NotFound, Refusal, Sta
 from tracker.rules.lifecycle import STEPS
 from tracker.rules.words import Action, Role, Status
 
-FIELDS = {**ANSWER, "reason": "理由", "text": "内容"}
+FIELDS = {**ANSWER, "reason": "理由", "text": "内容", "topic": "城乡建设"}
 OFFICERS_ACTIONS = {step.action for step in STEPS if step.roles - {Role.COMPLAINANT, Role.SYSTEM}}
 
 
