@@ -47,14 +47,14 @@ class Likeness:
 
 
 def likeness(one: Row, many: Row, days: Floats | None = None) -> Likeness:
-    """``days`` lie between the one and each of the many."""
+    """``days`` lie between the one and each of the many, NaN where that is not known."""
     words, rare = _words(one, many), _rare(one, many)
     names, names_agree, both = _shared(one["names"], many["names"])
     around, _, _ = _shared(one["around"], many["around"])
     _, numbers_agree, _ = _shared(one["numbers"], many["numbers"])
     doubt = _doubt(one, many, names_agree, numbers_agree)
     place = np.minimum(names, _MOST_PLACES) + np.where(both, 0, np.minimum(around, 1) * _OFFICE_SHARE)
-    since = np.full(len(many), _DAYS_UNKNOWN) if days is None else days
+    since = np.nan_to_num(np.full(len(many), np.nan) if days is None else days, nan=_DAYS_UNKNOWN)
     told = _EVENT_BIAS + _EVENT_WORDS * rare + _EVENT_PLACE * place + _EVENT_DAYS * np.log1p(since)
     # Where two texts are alike, what differs in them is the matter: a form letter about two streets.
     event = np.where(place > 0, 1 / (1 + np.exp(-told)), 0.0) * (1 - words * (1 - doubt))

@@ -1,6 +1,7 @@
 """Many signatures, searched for the nearest: by shared rare pairs first, then one by one."""
 
 import json
+import math
 from typing import Final, NamedTuple, Self
 
 import numpy as np
@@ -14,6 +15,7 @@ _READ_AT_MOST: Final = 100_000
 _TAIL: Final = 4_096
 _HASHES: Final = 1 << 16
 _FIRST_ROOM: Final = 64
+UNKNOWN_DAY: Final = math.nan
 
 
 class Found(NamedTuple):
@@ -32,6 +34,7 @@ class TwinIndex:
         self._at: dict[str, int] = {}
         self._rows = np.zeros(_FIRST_ROOM, RECORD)
         self._alive = np.zeros(_FIRST_ROOM, np.bool_)
+        self._days = np.zeros(_FIRST_ROOM)
         self._postings = _Postings(self._rows[:0])
 
     def __len__(self) -> int:
@@ -40,15 +43,15 @@ class TwinIndex:
     def __contains__(self, key: str) -> bool:
         return key in self._at
 
-    def add(self, key: str, signature: Signature) -> None:
-        """In place of what was kept under ``key`` before."""
+    def add(self, key: str, signature: Signature, *, day: float = UNKNOWN_DAY) -> None:
+        """In place of what was kept under ``key`` before. ``day`` counts from wherever the caller likes."""
         self.remove(key)
         row = len(self._keys)
         if row == len(self._rows):
             self._rows = np.concatenate([self._rows, np.zeros(row, RECORD)])
             self._alive = np.concatenate([self._alive, np.zeros(row, np.bool_)])
-        self._rows[row] = signature.record
-        self._alive[row] = True
+            self._days = np.concatenate([self._days, np.zeros(row)])
+        self._rows[row], self._alive[row], self._days[row] = signature.record, True, day
         self._keys.append(key)
         self._at[key] = row
 
@@ -58,15 +61,24 @@ class TwinIndex:
         if row is not None:
             self._alive[row] = False
 
-    def search(self, signature: Signature, k: int = 10, *, topic: str = ANY_TOPIC) -> list[Found]:
-        """The ``k`` nearest, best first, whatever their tie; of equals the one added first."""
+    def search(
+        self,
+        signature: Signature,
+        k: int = 10,
+        *,
+        topic: str = ANY_TOPIC,
+        day: float = UNKNOWN_DAY,
+        least: float = 0.0,
+    ) -> list[Found]:
+        """The ``k`` nearest with a score of ``least``, best first, whatever their tie; of equals the one added first.
+        """
         self._tidy()
         rows = self._candidates(signature.record)
         if not len(rows):
             return []
-        near = Judged(signature, self._rows[rows], topic=topic)
+        near = Judged(signature, self._rows[rows], np.abs(self._days[rows] - day), topic=topic)
         best = np.argsort(-near.scores, kind="stable")[:k].tolist()
-        return [Found(self._keys[rows[at]], near[at]) for at in best]
+        return [Found(self._keys[rows[at]], near[at]) for at in best if near.scores[at] >= least]
 
     def to_bytes(self) -> bytes:
         keys = json.dumps(list(self._at), ensure_ascii=False).encode()
@@ -102,7 +114,8 @@ class TwinIndex:
         if len(self._keys) > 2 * len(self._at) + _TAIL:
             self._keys, living = list(self._at), list(self._at.values())
             self._at = {key: row for row, key in enumerate(self._keys)}
-            self._rows, self._alive = self._rows[living], np.ones(len(living), np.bool_)
+            self._rows, self._days = self._rows[living], self._days[living]
+            self._alive = np.ones(len(living), np.bool_)
             self._postings = _Postings(self._rows)
         elif len(self._keys) - self._postings.end > max(_TAIL, self._postings.end // 8):
             self._postings = _Postings(self._rows[: len(self._keys)])
