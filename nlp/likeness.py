@@ -67,7 +67,8 @@ def _doubt(one: Row, many: Row, names_agree: Floats, numbers_agree: Floats) -> F
     """A factor for other names and other numbers; in a long letter one's own house number is a detail."""
     shorter = np.maximum(np.minimum(one["size"], many["size"]), 1)
     weight = _OTHER_NUMBERS * np.minimum(1, _DETAIL / shorter)
-    return (1 - _OTHER_NAMES * (1 - names_agree)) * (1 - weight * (1 - numbers_agree))
+    doubt: Floats = (1 - _OTHER_NAMES * (1 - names_agree)) * (1 - weight * (1 - numbers_agree))
+    return doubt
 
 
 def _words(one: Row, many: Row) -> Floats:

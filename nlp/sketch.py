@@ -5,6 +5,7 @@ message while somebody waits; cutting it into words first would cost ten times a
 """
 
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -61,8 +62,8 @@ _NAME, _AREA, _OFFICE, _TAIL = 1, 2, 3, 4
 
 def sketch(text: str) -> Row:
     """One record; takes any string, in time linear in its length."""
-    plain = _alphabet().plain[_codes(text)]
-    letters = plain[_alphabet().letter[plain]]
+    plain = _plain(text)
+    letters = _letters(plain)
     made = np.zeros((), RECORD)
     made["version"] = VERSION
     pieces = _distinct(_hashed(letters, _PIECE))
@@ -73,16 +74,28 @@ def sketch(text: str) -> Row:
     return made
 
 
-def _codes(text: str) -> Codes:
+def pairs(text: str) -> set[str]:
+    """The pairs of characters whose rarity a sketch goes by: in plain form, and over all signs between them."""
+    letters = _letters(_plain(text)).tolist()
+    return {chr(first) + chr(second) for first, second in pairwise(letters)}
+
+
+def _plain(text: str) -> Codes:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    return np.minimum(codes, _UNKNOWN)
+    plain: Codes = _alphabet().plain[np.minimum(codes, _UNKNOWN)]
+    return plain
+
+
+def _letters(plain: Codes) -> Codes:
+    letters: Codes = plain[_alphabet().letter[plain]]
+    return letters
 
 
 def _mixed(hashes: Codes) -> Codes:
     """Every bit of the result depends on every bit before (the finalizer of MurmurHash3)."""
-    mixed = (hashes ^ (hashes >> 16)) * np.uint32(0x85EBCA6B)
-    mixed = (mixed ^ (mixed >> 13)) * np.uint32(0xC2B2AE35)
-    return mixed ^ (mixed >> 16)
+    mixed = (hashes ^ hashes >> np.uint32(16)) * np.uint32(0x85EBCA6B)
+    mixed = (mixed ^ mixed >> np.uint32(13)) * np.uint32(0xC2B2AE35)
+    return mixed ^ mixed >> np.uint32(16)
 
 
 def _distinct(hashes: Codes) -> Codes:
@@ -121,15 +134,16 @@ def _smallest(pieces: Codes) -> NDArray[np.uint8]:
 def _put_rarest(made: Row, letters: Codes) -> None:
     """The rarest pairs; among equally rare ones the smallest hash, so that two texts choose alike."""
     first, second = letters[:-1], letters[1:]
-    pairs = _distinct(first << np.uint32(16) | second)
-    keys = _distinct(_rarity(pairs).astype(np.uint32) << np.uint32(16) | _short(_mixed(pairs)))[:RARE]
+    every = _distinct(first << np.uint32(16) | second)
+    keys = _distinct(_rarity(every).astype(np.uint32) << np.uint32(16) | _short(_mixed(every)))[:RARE]
     made["rare"][: len(keys)] = keys & np.uint32(0xFFFF)
     made["weight"][: len(keys)] = _RAREST - (keys >> np.uint32(16))
 
 
 def _short(hashes: Codes) -> Codes:
     """16 bits, never 0."""
-    return np.maximum(hashes >> np.uint32(16), np.uint32(1))
+    short: Codes = np.maximum(hashes >> np.uint32(16), np.uint32(1))
+    return short
 
 
 @cache
@@ -208,3 +222,9 @@ class _Alphabet:
 @cache
 def _alphabet() -> _Alphabet:
     return _Alphabet()
+
+
+def forget_tables() -> None:
+    """The next sketch reads the tables of the lexicon anew."""
+    _common_pairs.cache_clear()
+    _alphabet.cache_clear()

@@ -35,7 +35,10 @@ class Signature:
     def from_bytes(cls, data: bytes) -> Self:
         """Raises :class:`SignatureError`."""
         if len(data) != BYTES or data[0] != VERSION:
-            raise SignatureError(f"expected {BYTES} bytes of version {VERSION}, got {len(data)} bytes {data[:1]!r}")
+            raise SignatureError(
+                f"文本签名应为 {BYTES} 字节、第 {VERSION} 版，收到 {len(data)} 字节、以 {data[:1]!r} 开头："
+                "请由原文重新生成"
+            )
         return cls(bytes(data))
 
     @classmethod
@@ -43,8 +46,10 @@ class Signature:
         """Raises :class:`SignatureError`."""
         try:
             return cls.from_bytes(bytes.fromhex(text))
-        except ValueError as problem:
-            raise SignatureError(str(problem)) from None
+        except SignatureError:
+            raise
+        except ValueError:
+            raise SignatureError(f"{text[:20]!r} 不是十六进制的文本签名：请由原文重新生成") from None
 
     def hex(self) -> str:
         return self.data.hex()
@@ -64,9 +69,12 @@ class Tie(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """``score`` 1 for the same text; ``because`` says in Chinese what agrees and what does not."""
+    """``score`` 1 for the same text, and never below ``again``, which is how much of the text itself is the same;
+    ``because`` says in Chinese what agrees and what does not.
+    """
 
     score: float
+    again: float
     tie: Tie
     because: tuple[str, ...]
 
@@ -106,7 +114,8 @@ class Judged:
         self._speaks = np.minimum(many["size"], one.record["size"]) >= _TOO_LITTLE
 
     def __getitem__(self, at: int) -> Nearness:
-        return Nearness(round(float(self.scores[at]), 4), self._tie(at), _because(self._alike, at))
+        score, again = (round(float(figures[at]), 4) for figures in (self.scores, self.again))
+        return Nearness(score, again, self._tie(at), _because(self._alike, at))
 
     def _tie(self, at: int) -> Tie:
         if self._speaks[at] and self.again[at] >= self._limits.again:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.likeness import Floats
 from nlp.sketch import RARE, RECORD, Row
 from nlp.twins import ANY_TOPIC, BYTES, Judged, Nearness, Signature, SignatureError
 
@@ -70,8 +71,7 @@ class TwinIndex:
         day: float = UNKNOWN_DAY,
         least: float = 0.0,
     ) -> list[Found]:
-        """The ``k`` nearest with a score of ``least``, best first, whatever their tie; of equals the one added first.
-        """
+        """The ``k`` nearest from ``least`` up, best first, whatever their tie; of equals the one added first."""
         self._tidy()
         rows = self._candidates(signature.record)
         if not len(rows):
@@ -81,30 +81,33 @@ class TwinIndex:
         return [Found(self._keys[rows[at]], near[at]) for at in best if near.scores[at] >= least]
 
     def to_bytes(self) -> bytes:
-        keys = json.dumps(list(self._at), ensure_ascii=False).encode()
-        return len(keys).to_bytes(8, "big") + keys + self._rows[list(self._at.values())].tobytes()
+        days = {key: None if math.isnan(day := float(self._days[row])) else day for key, row in self._at.items()}
+        opening = json.dumps(days).encode()
+        return len(opening).to_bytes(8, "big") + opening + self._rows[list(self._at.values())].tobytes()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
-        """Raises :class:`SignatureError` where a signature is of another version."""
+        """Raises :class:`SignatureError` where these are not bytes of an index, or one of another version."""
         start = 8 + int.from_bytes(data[:8], "big")
-        keys = json.loads(data[8:start])
-        if len(data) != start + len(keys) * BYTES:
-            raise SignatureError(f"expected {len(keys)} signatures of {BYTES} bytes")
+        try:
+            days = json.loads(data[8:start])
+        except ValueError:
+            raise SignatureError("不是签名索引：请由各件的签名重新建立") from None
+        if len(data) != start + len(days) * BYTES:
+            raise SignatureError(f"签名索引应有 {len(days)} 个 {BYTES} 字节的签名，长度不符：请由各件的签名重新建立")
         index = cls()
-        for at, key in enumerate(keys):
-            index.add(key, Signature.from_bytes(data[start + at * BYTES : start + (at + 1) * BYTES]))
+        for at, (key, day) in enumerate(days.items()):
+            one = Signature.from_bytes(data[start + at * BYTES : start + (at + 1) * BYTES])
+            index.add(key, one, day=UNKNOWN_DAY if day is None else day)
         return index
 
     def _candidates(self, record: Row) -> NDArray[np.int64]:
         """Living rows with the most rare pairs in common, in the order they were added."""
-        end = len(self._keys)
-        tail = self._rows["rare"][self._postings.end : end]
-        asked = np.zeros(_HASHES, np.bool_)
-        asked[record["rare"]] = True
-        asked[0] = False
-        votes = np.concatenate([self._postings.votes(record["rare"]), asked[tail].sum(axis=1)])
-        votes *= self._alive[:end]
+        end, asked = len(self._keys), record["rare"][record["rare"] > 0]
+        worth = np.zeros(_HASHES)
+        worth[asked] = self._postings.worth(asked)
+        tail = worth[self._rows["rare"][self._postings.end : end]].sum(axis=1)
+        votes = np.concatenate([self._postings.votes(asked), tail]) * self._alive[:end]
         if np.count_nonzero(votes) > _CANDIDATES:
             return np.sort(np.argpartition(-votes, _CANDIDATES)[:_CANDIDATES])
         return np.flatnonzero(votes)
@@ -129,15 +132,20 @@ class _Postings:
         hashes = rows["rare"].ravel()
         order = np.argsort(hashes, kind="stable")
         self._rows = (order // RARE).astype(np.int32)
-        self._starts = np.concatenate([[0], np.cumsum(np.bincount(hashes, minlength=_HASHES))])
+        self._lengths = np.bincount(hashes, minlength=_HASHES)
+        self._starts = np.concatenate([[0], np.cumsum(self._lengths)])
 
-    def votes(self, rare: NDArray[np.uint16]) -> NDArray[np.int64]:
-        """How many pairs each row shares. The rarest are read first, and common ones not at all once enough is read."""
-        lists, read = [], 0
-        for hashed in rare[rare > 0].tolist():
-            start, end = self._starts[hashed], self._starts[hashed + 1]
-            read += end - start
-            if lists and read > _READ_AT_MOST:
-                break
-            lists.append(self._rows[start:end])
-        return np.bincount(np.concatenate(lists) if lists else self._rows[:0], minlength=self.end)
+    def worth(self, asked: NDArray[np.uint16]) -> Floats:
+        """How much sharing a pair says: here, not in the language, for every town has its own common names."""
+        worth: Floats = np.log1p((self.end + 1) / (self._lengths[asked] + 1))
+        return worth
+
+    def votes(self, asked: NDArray[np.uint16]) -> Floats:
+        """The worth of the pairs each row shares. The rarest is read in any case, others until enough is read."""
+        ordered = asked[np.argsort(self._lengths[asked], kind="stable")]
+        at_most = max(_READ_AT_MOST, self._lengths[ordered[:1]].sum())
+        ordered = ordered[np.cumsum(self._lengths[ordered]) <= at_most]
+        lists = [self._rows[self._starts[hashed] : self._starts[hashed + 1]] for hashed in ordered.tolist()]
+        rows = np.concatenate([self._rows[:0], *lists])
+        worth = np.repeat(self.worth(ordered), self._lengths[ordered])
+        return np.bincount(rows, worth, minlength=self.end).astype(np.float64, copy=False)
