@@ -69,6 +69,13 @@ def test_one_form_about_two_streets_is_two_matters_and_says_why() -> None:
     assert "门牌号只有 0% 对得上" in near(here, there).because
 
 
+def test_the_same_house_number_in_another_street_is_another_matter() -> None:
+    here, there = FORM.format(road="解放路", number=12), FORM.format(road="滨江街", number=12)
+
+    assert near(here, there).tie is Tie.NONE
+    assert near(here, there).again < 0.7 * near(here, here).again
+
+
 def test_another_house_in_the_same_street_is_less_near() -> None:
     here, next_door = (FORM.format(road="解放路", number=number) for number in (12, 14))
 

@@ -43,7 +43,10 @@ def test_one_person_who_writes_every_day_is_not_many_people() -> None:
 
 
 def test_what_is_told_once_a_quarter_is_not_hot() -> None:
+    quarterly = [told(f"w{quarter}", STATION, "王秀英", days=90 * quarter) for quarter in range(3)]
+
     assert hot_of(neighbours(days_apart=90)) == []
+    assert matters(quarterly, MONTH) == [[one] for one in quarterly]
 
 
 def test_of_a_long_matter_the_fullest_month_is_named() -> None:

@@ -59,6 +59,7 @@ def test_a_letter_taken_back_is_not_found_and_a_new_version_replaces_the_old() -
 
     assert FIRST not in index
     assert [found.key for found in index.search(signature(STATION), least=0.99)] == ["YX20261123-0002"]
+    assert index.search(signature(STATION_NEIGHBOURS[0]), least=0.99) == []
 
 
 def test_an_index_of_nothing_finds_nothing() -> None:
