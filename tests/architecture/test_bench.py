@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench import __main__ as program
-from bench import crowd, filing, patterns, queue, sweep, turn
+from bench import crowd, filing, patterns, queue, sweep, turn, twins
 from bench.ratios import Ratio, Wrong, times_as_long
 from bench.server import SECRET
 from bench.sizes import TOY
@@ -52,6 +52,18 @@ def test_a_turn_of_the_bot_is_measured(database_url: str) -> None:
     (ratio,) = turn.measure("any", db, TOY)
     db.close()
     assert ratio.times > 0
+
+
+def test_twins_are_measured_and_a_letter_that_is_not_known_again_is_a_wrong_result(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ratios = list(twins.measure(TOY))
+    assert len(ratios) == 3
+    assert all(ratio.times > 0 for ratio in ratios)
+
+    monkeypatch.setattr(twins, "_letters", lambda count: ["路灯坏了半个月没人修，打电话也没人管"] * count)
+    with pytest.raises(Wrong, match="not known again"):
+        list(twins.measure(TOY))
 
 
 def test_filing_is_measured_against_the_same_rows(postgres_url: str) -> None:
