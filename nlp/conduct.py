@@ -1,11 +1,9 @@
-"""What is wrong with how officials behaved; ``none`` when nothing is."""
+"""Phrases that say what is wrong with how officials behaved, and which of them the text denies."""
 
 import re
 from dataclasses import dataclass
 
 from nlp.phrases import Hit, Phrasebook
-from nlp.understanding import Guess
-from nlp.weighing import ranked, tally
 
 NONE = "none"
 _DENIED = re.compile(
@@ -20,24 +18,16 @@ _LOOK_AHEAD = 8
 
 @dataclass(frozen=True, slots=True)
 class Conduct:
-    """``guesses`` holds every label that was found and ``none``, best first; hits are in reading order."""
+    """What the phrases of the table say by themselves; hits are in reading order."""
 
-    guesses: tuple[Guess, ...]
     found: tuple[Hit, ...]
     denied: tuple[Hit, ...]
-
-    @property
-    def blamed(self) -> bool:
-        return self.guesses[0].label != NONE
 
 
 def conduct(plain: str, phrases: Phrasebook) -> Conduct:
     hits = phrases.find(plain)
     denied = tuple(hit for hit in hits if is_denied(plain, hit))
-    found = tuple(hit for hit in hits if hit not in denied)
-    guesses = tally(found)
-    nothing = 1 - max((guess.score for guess in guesses), default=0.0)
-    return Conduct(tuple(ranked([*guesses, Guess(NONE, round(nothing, 4))])), found, denied)
+    return Conduct(tuple(hit for hit in hits if hit not in denied), denied)
 
 
 def is_denied(plain: str, hit: Hit) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nlp.phrases import Hit, Phrasebook
 from nlp.understanding import Guess, Scope
-from nlp.weighing import Linear, tally
+from nlp.weighing import tally
 
 _WHOSE_JOB = {
     "court": "人民法院、人民检察院或者仲裁机构",
@@ -14,13 +14,12 @@ _WHOSE_JOB = {
     "telecom": "电信运营企业；对其答复不满意的，可向 12300 申诉",
     "army": "军队有关部门",
 }
-_IDLE = {"chat": Scope.CHAT, "abuse": Scope.ABUSE}
+_IDLE = {"chat": Scope.CHAT, "abuse": Scope.ABUSE, "spam": Scope.SPAM}
 _LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _CLEAR = 0.75
 _VERY_SURE = 0.9
-_LIKELY = 0.6
-_POSSIBLE = 0.3
-_A_WORD_OR_TWO = 6
+_LIKELY = 0.5
+_DOUBTFUL = 0.5
 _RUNNING_OVER = 0.25
 
 
@@ -32,31 +31,29 @@ class Belonging:
     elsewhere: str | None = None
 
 
-def scope(
-    plain: str, words: Sequence[str], phrases: Phrasebook, manner: Linear, *, civic: bool, matter: bool
-) -> Belonging:
+def scope(plain: str, phrases: Phrasebook, manners: Sequence[Guess], *, civic: bool) -> Belonging:
     """Where the text belongs; when in doubt it is a case.
 
+    ``manners``: shares of 1, how much the text sounds like a case, like small talk, like somebody else's job.
     ``civic``: there is something to work on, such as a body, a fault or a plain "I complain".
-    ``matter``: at least one word belongs to some matter of public life.
-    A complaint turned away costs more than small talk registered, so either weighs heavily.
+    A complaint turned away costs more than small talk registered, so such a text must sound idle beyond doubt.
     """
     hits = phrases.find(plain)
     said = {guess.label: guess.score for guess in tally(hits)}
-    manners = manner.guesses(words)
-    if whose := _somebody_elses(said, manners[0]):
+    sounds = {guess.label: guess.score for guess in manners}
+    if whose := _somebody_elses(said, sounds):
         return Belonging(Scope.ELSEWHERE, _WHOSE_JOB[whose])
-    if said.get("spam", 0.0) >= _VERY_SURE:
-        return Belonging(Scope.SPAM)
-    if civic:
+    if civic and max(sounds.get(label, 0.0) for label in _IDLE) < _VERY_SURE:
         return Belonging(Scope.CASE)
-    return Belonging(_plainly_idle(plain, hits, said) or _likely_idle(plain, manners, matter) or Scope.CASE)
+    return Belonging(_plainly_idle(plain, hits, said) or _likely_idle(sounds) or Scope.CASE)
 
 
-def _somebody_elses(said: Mapping[str, float], likely: Guess) -> str | None:
-    if likely.label == "telecom" and likely.score >= _VERY_SURE:
-        return "telecom"
-    return next((label for label in _WHOSE_JOB if said.get(label, 0.0) >= _VERY_SURE), None)
+def _somebody_elses(said: Mapping[str, float], sounds: Mapping[str, float]) -> str | None:
+    """What plainly says so, unless the whole sounds like a case; what sounds so by itself must do so clearly."""
+    doubtful = sounds["case"] < _DOUBTFUL
+    plainly = (label for label in _WHOSE_JOB if said.get(label, 0.0) >= _VERY_SURE and doubtful)
+    clearly = (label for label in _WHOSE_JOB if sounds.get(label, 0.0) >= _CLEAR)
+    return next(plainly, None) or next(clearly, None)
 
 
 def _plainly_idle(plain: str, hits: Sequence[Hit], said: Mapping[str, float]) -> Scope | None:
@@ -67,13 +64,9 @@ def _plainly_idle(plain: str, hits: Sequence[Hit], said: Mapping[str, float]) ->
     return Scope.CHAT if is_pleasantry(plain, hits) else None
 
 
-def _likely_idle(plain: str, manners: Sequence[Guess], matter: bool) -> Scope | None:
-    """``manners`` are shares of 1: how much the words sound like small talk, like a quarrel, like a case."""
-    idle = [guess for guess in manners if guess.label in _IDLE]
-    share = sum(guess.score for guess in idle)
-    if share >= _LIKELY or (not matter and (share > _POSSIBLE or _letters(plain) <= _A_WORD_OR_TWO)):
-        return _IDLE[idle[0].label]
-    return None
+def _likely_idle(sounds: Mapping[str, float]) -> Scope | None:
+    label = max(_IDLE, key=lambda one: sounds.get(one, 0.0))
+    return _IDLE[label] if sum(sounds.get(one, 0.0) for one in _IDLE) >= _LIKELY else None
 
 
 def _letters(plain: str) -> int:

@@ -1,8 +1,7 @@
 """The stages of understanding, in their order."""
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
@@ -10,46 +9,45 @@ from time import monotonic
 from typing import Self
 
 from nlp import lexicon, versions
-from nlp.conduct import conduct
-from nlp.departments import departments
-from nlp.emergency import emergency, hotlines
-from nlp.kind import kind
+from nlp.conduct import NONE
+from nlp.emergency import hotlines
+from nlp.judges import Judges, Weighed
+from nlp.judging import departments, guesses, named, topics
 from nlp.normalize import normalize
 from nlp.overlay import Overlay
 from nlp.people import target
-from nlp.phrases import Phrasebook
+from nlp.phrases import Hit, Phrasebook
 from nlp.places import Gazetteer
 from nlp.privacy import masked, personal_data
+from nlp.reading import Read, Reader
 from nlp.reloading import Watched
 from nlp.scope import Belonging, scope
 from nlp.times import times
 from nlp.tokens import Tokens
-from nlp.topics import topics
 from nlp.understanding import Guess, Scope, Understanding
-from nlp.weighing import Linear
+from nlp.weighing import Handmade
+from nlp.whole_words import whole_words
 
 _KEYWORDS = 8
-_CLEAR = 0.6
+_LEARNED = ("topics", "departments", "kind", "conduct", "scope", "telecom", "emergency", "hotlines")
+_CLEAR = 2
 NOTHING = Overlay()
-_KEPT_WHOLE = ("bodies", "places", "topics", "departments")
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
     """The tables and the segmenter: loaded as a whole, never changed, shared by all threads."""
 
-    tokens: Tokens
-    conduct: Phrasebook
-    kind: Phrasebook
+    reader: Reader
+    judges: Judges
     danger: Phrasebook
     scope: Phrasebook
     money: Phrasebook
     bodies: Phrasebook
     titles: Phrasebook
     places: Gazetteer
-    topics: Linear
-    departments: Linear
-    manner: Linear
+    topics: Handmade
+    departments: Handmade
 
     @classmethod
     def load(cls, edited: Path | None = None) -> Self:
@@ -59,41 +57,40 @@ class Engine:
         """
         read = partial(lexicon.read, edited=edited)
         return cls(
-            tokens=Tokens(_whole_words(edited)),
-            conduct=Phrasebook(read("conduct")),
-            kind=Phrasebook(read("kind")),
+            reader=Reader(Tokens(whole_words(edited)), Phrasebook(read("conduct")), Phrasebook(read("kind"))),
+            judges=Judges({name: read(f"{name}_learned") for name in _LEARNED}),
             danger=Phrasebook(read("emergency")),
             scope=Phrasebook(read("scope")),
             money=Phrasebook(read("money")),
             bodies=Phrasebook(read("bodies")),
             titles=Phrasebook(read("titles")),
             places=Gazetteer(read("places"), read("place_words")),
-            topics=Linear(read("topics", "topics_learned")),
-            departments=Linear(read("departments", "departments_learned")),
-            manner=Linear(read("scope_learned")),
+            topics=Handmade(read("topics")),
+            departments=Handmade(read("departments")),
         )
 
     def understand(self, text: str, learned: Overlay = NOTHING) -> Understanding:
-        plain = normalize(text)
-        words = self.tokens.cut(plain)
-        faults = conduct(plain, self.conduct)
-        wishes = learned.adjust("kind", kind(plain, self.kind, faults), words)
-        faults = replace(faults, guesses=learned.adjust("conduct", faults.guesses, words))
-        matters = learned.adjust("topics", topics(words, self.topics), words)
+        read = self.reader.read(text)
+        plain, words = read.plain, read.words
+        weighed = self.judges.weigh(words, plain.lower(), read.cues)
+        wishes = learned.adjust("kind", guesses(weighed, "kind", read), words)
+        faults = learned.adjust("conduct", guesses(weighed, "conduct", read), words)
+        matters = learned.adjust("topics", topics(weighed, read, self.topics), words)
         bodies = self.bodies.find(plain)
-        functions = learned.adjust("departments", departments(words, bodies, self.departments), words)
+        speaking = named([(hit.label, hit.entry.weight) for hit in bodies])
+        functions = learned.adjust("departments", departments(weighed, read, self.departments, speaking), words)
         where = self.places.places(text, plain, words)
-        dangers = emergency(plain, self.danger)
-        civic = bool(bodies or where) or faults.blamed or _is_clear(wishes[0])
-        belongs = self._belonging(plain, words, civic)
-        blamed = faults.found if faults.blamed else ()
+        dangers = hotlines(plain, self.danger, weighed)
+        civic = bool(bodies or where or read.faults.found or any(_is_clear(hit) for hit in read.wishes))
+        belongs = self._belonging(read, weighed, civic)
+        blamed = read.faults.found if faults[0].label != NONE else ()
         private = personal_data(text, plain)
         return Understanding(
             text=text,
             scope=Scope.EMERGENCY if dangers else belongs.scope,
             emergency=bool(dangers),
             kind=wishes,
-            conduct=faults.guesses,
+            conduct=faults,
             topics=matters,
             departments=functions,
             target=target(text, plain, bodies=bodies, where=where, titles=self.titles, faults=blamed),
@@ -101,29 +98,23 @@ class Engine:
             place=where,
             when=times(text, plain),
             personal_data=private,
-            hotlines=hotlines(dangers),
+            hotlines=dangers,
             elsewhere=None if dangers else belongs.elsewhere,
             masked=masked(text, private),
-            keywords=_keywords(faults.guesses[0], matters[0], functions[0]),
+            keywords=_keywords(faults[0], matters[0], functions[0]),
         )
 
     def words(self, text: str) -> list[str]:
-        return self.tokens.cut(normalize(text))
+        return self.reader.tokens.cut(normalize(text))
 
-    def _belonging(self, plain: str, words: Sequence[str], civic: bool) -> Belonging:
-        matter = any(word in self.topics or word in self.departments for word in words)
-        return scope(plain, words, self.scope, self.manner, civic=civic, matter=matter)
-
-
-def _whole_words(edited: Path | None) -> list[str]:
-    """What the segmenter must not cut: bodies, places, words chosen by hand for a judgement."""
-    words = {entry.word for table in _KEPT_WHOLE for entry in lexicon.read(table, edited=edited)}
-    return sorted(word for word in words if len(word) > 1)
+    def _belonging(self, read: Read, weighed: Weighed, civic: bool) -> Belonging:
+        manners = guesses(weighed, "scope", read)
+        return scope(read.plain, self.scope, manners, civic=civic)
 
 
-def _is_clear(wish: Guess) -> bool:
-    """A wish that only somebody with a matter has; people ask and thank in small talk, too."""
-    return wish.score >= _CLEAR and wish.label not in ("consult", "praise")
+def _is_clear(wish: Hit) -> bool:
+    """Words that only somebody with a matter says; people ask and thank in small talk, too."""
+    return wish.entry.weight >= _CLEAR and wish.label not in ("consult", "praise")
 
 
 def _keywords(*deciding: Guess) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from math import exp, sqrt
+from math import exp
 
 from nlp.lexicon import Entry
 from nlp.phrases import Hit
@@ -50,49 +50,23 @@ def ranked(guesses: Iterable[Guess]) -> list[Guess]:
     return sorted(guesses, key=lambda guess: (-guess.score, guess.label))
 
 
-class Linear:
-    """Weights of single words for many labels; scores of all labels add up to 1.
-
-    A word counts 1, said again 1.5, and the text as a whole has length 1, so that
-    neither repetition nor a long letter wins by counting. The word ``*`` holds the bias.
-    """
+class Handmade:
+    """A table of words chosen by hand, each with a weight for one label or several."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._words: dict[str, dict[str, float]] = defaultdict(dict)
         for entry in entries:
-            self._words[entry.word][entry.label] = entry.weight
-        self._bias = self._words.pop(_BIAS, {})
-        self.labels = tuple(
-            dict.fromkeys(label for weights in (self._bias, *self._words.values()) for label in weights)
-        )
+            if entry.word != _BIAS:
+                self._words[entry.word][entry.label] = entry.weight
+        self.labels = tuple(dict.fromkeys(label for weights in self._words.values() for label in weights))
 
-    def __contains__(self, word: str) -> bool:
-        return word in self._words
-
-    def known(self, words: Iterable[str]) -> dict[str, float]:
-        """The words of the text that carry weight, and how much of the text each of them is."""
-        counts: dict[str, float] = {}
+    def found(self, words: Iterable[str]) -> dict[str, dict[str, float]]:
+        """Label → word → weight. A word counts once, however often it is said."""
+        found: dict[str, dict[str, float]] = defaultdict(dict)
         for word in words:
-            if word in self._words:
-                counts[word] = _REPEATED if word in counts else 1.0
-        length = sqrt(sum(count * count for count in counts.values())) or 1.0
-        return {word: count / length for word, count in counts.items()}
-
-    def guesses(self, words: Iterable[str], extra: Mapping[str, float] | None = None) -> list[Guess]:
-        """All labels, best first. ``extra`` adds to the sum of a label before the scores are made."""
-        known = self.known(words)
-        totals = {label: self._bias.get(label, 0.0) + (extra or {}).get(label, 0.0) for label in self.labels}
-        because: dict[str, list[tuple[float, str]]] = defaultdict(list)
-        for word, share in known.items():
-            for label, weight in self._words[word].items():
-                totals[label] += share * weight
-                because[label].append((-share * weight, word))
-        shares = softmax(totals)
-        return ranked(Guess(label, shares[label], _strongest(because[label])) for label in self.labels)
-
-
-def _strongest(contributions: list[tuple[float, str]]) -> tuple[str, ...]:
-    return tuple(word for negative, word in sorted(contributions)[:_MOST_WORDS] if negative < 0)
+            for label, weight in self._words.get(word, {}).items():
+                found[label][word] = weight
+        return found
 
 
 def softmax(totals: Mapping[str, float]) -> dict[str, float]:

@@ -1,0 +1,85 @@
+"""From totals to ranked guesses that name their reasons."""
+
+from collections.abc import Mapping, Sequence
+
+from nlp.features import CUE
+from nlp.judges import Weighed
+from nlp.reading import Read
+from nlp.understanding import Guess
+from nlp.weighing import Handmade, ranked, softmax
+
+_EXPLAINED = 3
+_MOST_WORDS = 6
+_HAND_BIAS = -3.0
+_A_LETTER = 4.0
+NEAREST = "镇街"
+_NAMED_LATER = 0.3
+
+
+def guesses(weighed: Weighed, name: str, read: Read) -> tuple[Guess, ...]:
+    """All labels of one judgement, best first; the scores add up to 1, and the first three say why."""
+    return _ranked(weighed, name, read, weighed.totals(name), {})
+
+
+def topics(weighed: Weighed, read: Read, hand: Handmade) -> tuple[Guess, ...]:
+    """The 15 level-1 tags of the national petition taxonomy: seven learned, eight from words chosen by hand."""
+    learned = weighed.totals("topics")
+    return _with_hand(weighed, "topics", read, hand, learned)
+
+
+def departments(weighed: Weighed, read: Read, hand: Handmade, bodies: Mapping[str, float]) -> tuple[Guess, ...]:
+    """Functions of government, whatever the bodies are called where the citizen lives.
+
+    ``bodies``: function → how much the bodies that the text names speak for it.
+    """
+    learned = weighed.totals("departments")
+    named = {label: learned.get(label, _HAND_BIAS) + weight for label, weight in bodies.items()}
+    return _with_hand(weighed, "departments", read, hand, learned | named)
+
+
+def _with_hand(
+    weighed: Weighed, name: str, read: Read, hand: Handmade, learned: Mapping[str, float]
+) -> tuple[Guess, ...]:
+    """Labels that no labelled text exists for. A word of theirs counts less the longer the letter is."""
+    found = hand.found(read.words)
+    length = max(1.0, (len(set(read.words)) / _A_LETTER) ** 0.5)
+    totals = dict(learned)
+    for label in hand.labels:
+        if label not in weighed.judges.heads[name].labels:
+            said = sum(found.get(label, {}).values()) / length
+            totals[label] = totals.get(label, _HAND_BIAS) + said
+    return _ranked(weighed, name, read, totals, {label: tuple(words) for label, words in found.items()})
+
+
+def _ranked(
+    weighed: Weighed, name: str, read: Read, totals: Mapping[str, float], said: Mapping[str, tuple[str, ...]]
+) -> tuple[Guess, ...]:
+    order = ranked(Guess(label, share) for label, share in softmax(totals).items())
+    learned = weighed.judges.heads[name].labels
+    first = (
+        Guess(
+            guess.label,
+            guess.score,
+            _in_words(weighed.because(name, guess.label), read)
+            if guess.label in learned
+            else said.get(guess.label, ()),
+        )
+        for guess in order[:_EXPLAINED]
+    )
+    return (*first, *order[_EXPLAINED:])
+
+
+def _in_words(reasons: Sequence[str], read: Read) -> tuple[str, ...]:
+    """A cue is told by the words that gave it."""
+    told: list[str] = []
+    for reason in reasons:
+        told += read.said(reason) if reason.startswith(CUE) else (reason,)
+    return tuple(dict.fromkeys(told))[:_MOST_WORDS]
+
+
+def named(bodies: Sequence[tuple[str, float]]) -> dict[str, float]:
+    """Function → weight: the body named first speaks most."""
+    found: dict[str, float] = {}
+    for label, weight in bodies:
+        found.setdefault(label, weight * (_NAMED_LATER if found else 1.0))
+    return found
