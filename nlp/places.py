@@ -1,17 +1,23 @@
 """Where it happened: known divisions, and names that end like a place."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from nlp.lexicon import Entry
-from nlp.phrases import Phrasebook
+from nlp.phrases import Hit, Phrasebook
 from nlp.understanding import Span
 
-_NUMBER = re.compile(
-    r"\d{1,4}(?:[-—]\d{1,4})?(?:号楼(?![上下道里顶])|号院|号|弄|栋|幢|期|组|单元|楼|室|段)"
-    r"(?:附?\d{1,4}(?:号楼|号|栋|幢|单元|楼|室))*"
-)
+_COUNT = r"[\d一二三四五六七八九十百]{1,4}"
+_UNIT = "号楼(?![上下道里顶])|号院|号(?!线|文|令)|弄|栋|幢|期|组|社(?!区|会|保)|单元|楼|室|段|区(?!域)"
+_PART = rf"(?:[东西南北中]段|附?{_COUNT}(?:[-—~]\d{{1,4}})?(?:{_UNIT})|\d{{1,3}}-\d{{1,3}}(?:-\d{{1,4}}){{0,2}}(?!\d))"
+_NUMBER = re.compile(rf"(?:[ ,，]?{_PART}){{1,6}}")
+# The segmenter takes 至福洪, 但本 for unknown words: no name begins with these signs.
+_GLUED = re.compile("^[至但或将把被让给该其请跟于是的了就也又还都而且我本此]{1,4}")
+_WIDE = "市县区镇乡仙"
 _LONGEST = 8
+_MOST_WORDS = 4
 
 
 class Gazetteer:
@@ -22,15 +28,17 @@ class Gazetteer:
         for entry in words:
             sets[entry.label].add(entry.word)
         self._divisions = Phrasebook(divisions)
-        self._ends = tuple(sets["end"])
-        self._bare = sets["bare"]
+        self._ends = frozenset(sets["end"])
+        # By their last sign: most words are done with after one look.
+        self._by_sign = {end[-1]: tuple(e for e in self._ends if e[-1] == end[-1]) for end in self._ends}
+        self._no_name = sets["bare"] | sets["end"]
         self._stop = sets["stop"]
 
     def places(self, text: str, plain: str, words: Sequence[str]) -> tuple[Span, ...]:
         """Spans labelled ``division`` (known by name) or ``spot`` (road, estate, village …)."""
-        found = [(hit.start, hit.end, "division") for hit in self._divisions.find(plain)]
-        known = [start for start, _, _ in found]
-        found += [(_cut(start, end, known), end, "spot") for start, end in self._spots(plain, words)]
+        known = [_known(hit, plain) for hit in self._divisions.find(plain)]
+        begins = [start for start, _, _ in known]
+        found = known + [(_cut(start, end, begins), end, "spot") for start, end in self._spots(plain, words)]
         spans: list[Span] = []
         for start, end, label in sorted(found, key=lambda item: (item[0], -item[1])):
             if not spans or start >= spans[-1].end:
@@ -38,34 +46,44 @@ class Gazetteer:
         return tuple(spans)
 
     def _spots(self, plain: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-        starts = [0]
-        for word in words:
-            starts.append(starts[-1] + len(word))
-        for index, word in enumerate(words):
-            if not word.endswith(self._ends):
-                continue
-            start, end = starts[self._first(words, index)], starts[index + 1]
-            if end - start > 1 and plain[start:end] not in self._bare:
-                number = _NUMBER.match(plain, end)
-                yield start, number.end() if number else end
+        by_sign = self._by_sign
+        last = [at for at, word in enumerate(words) if word[-1] in by_sign and word.endswith(by_sign[word[-1]])]
+        ends = list(accumulate(map(len, words))) if last else []
+        for index in last:
+            start = self._start(words, index, ends[index])
+            if start is not None:
+                number = _NUMBER.match(plain, ends[index])
+                yield start, number.end() if number else ends[index]
 
-    def _first(self, words: Sequence[str], last: int) -> int:
-        """Where the name that ends with ``words[last]`` begins: back over names, not over 的, 在, 我 …"""
-        first, length = last, len(words[last])
-        if words[last] not in self._bare and length > 2:
-            return first
-        while first and self._is_name(words[first - 1]):
-            length += len(words[first - 1])
-            if length > _LONGEST:
+    def _start(self, words: Sequence[str], last: int, end: int) -> int | None:
+        """Where the name that ends with ``words[last]`` begins: back over names, not over 的, 在, 我 …
+
+        A whole word of three signs is a name of its own, 路 or 小区 or 住宅小区 alone is none.
+        """
+        word = words[last]
+        if word in self._no_name and word not in self._ends:
+            return None
+        whole = len(word) > 2 and word not in self._no_name
+        name = _GLUED.sub("", word if whole else self._name(words, last) + word)
+        least = 2 if whole else len(word)
+        return end - len(name) if len(name) > least and name not in self._no_name else None
+
+    def _name(self, words: Sequence[str], last: int) -> str:
+        name = ""
+        for before in reversed(words[max(0, last - _MOST_WORDS) : last]):
+            if before in self._stop or not before.isalpha() or len(name) + len(before) > _LONGEST:
                 break
-            first -= 1
-        return first
+            name = before + name
+        return name
 
-    def _is_name(self, word: str) -> bool:
-        return word not in self._stop and word.isalpha()
+
+def _known(hit: Hit, plain: str) -> tuple[int, int, str]:
+    """A division; with the number of a house or a group after it, it is a spot: 东津路|25号."""
+    number = _NUMBER.match(plain, hit.end) if hit.surface[-1] not in _WIDE else None
+    return (hit.start, number.end(), "spot") if number else (hit.start, hit.end, "division")
 
 
 def _cut(start: int, end: int, known: Sequence[int]) -> int:
     """A spot that runs over the beginning of a known division begins there: 举报|仙鹤镇某村."""
-    inside = [place for place in known if start <= place < end]
-    return inside[0] if inside else start
+    at = bisect_left(known, start)
+    return known[at] if at < len(known) and known[at] < end else start
