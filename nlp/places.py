@@ -24,14 +24,16 @@ class Gazetteer:
     """Divisions known by name, and the words that tell a name from what stands around it."""
 
     def __init__(self, divisions: Iterable[Entry], words: Iterable[Entry]) -> None:
-        sets: dict[str, set[str]] = {"end": set(), "bare": set(), "stop": set()}
+        sets: dict[str, set[str]] = {"end": set(), "bare": set(), "stop": set(), "whole": set()}
         for entry in words:
-            sets[entry.label].add(entry.word)
+            sets[entry.label if entry.weight else "whole"].add(entry.word)
         self._divisions = Phrasebook(divisions)
         self._ends = frozenset(sets["end"])
-        # By their last sign: most words are done with after one look.
-        self._by_sign = {end[-1]: tuple(e for e in self._ends if e[-1] == end[-1]) for end in self._ends}
-        self._no_name = sets["bare"] | sets["end"]
+        ends = self._ends | sets["whole"]
+        self._all_ends = tuple(ends)
+        self._sign = re.compile(f"[{''.join(sorted({end[-1] for end in ends}))}]")
+        self._no_name = sets["bare"] | ends
+        self._whole = sets["whole"]
         self._stop = sets["stop"]
 
     def places(self, text: str, plain: str, words: Sequence[str]) -> tuple[Span, ...]:
@@ -46,14 +48,17 @@ class Gazetteer:
         return tuple(spans)
 
     def _spots(self, plain: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-        by_sign = self._by_sign
-        last = [at for at, word in enumerate(words) if word[-1] in by_sign and word.endswith(by_sign[word[-1]])]
-        ends = list(accumulate(map(len, words))) if last else []
-        for index in last:
-            start = self._start(words, index, ends[index])
+        ends = list(accumulate(map(len, words)))
+        # Few signs end a place: to look for them in the text is quicker than to look at every word.
+        for sign in self._sign.finditer(plain):
+            end = sign.end()
+            index = bisect_left(ends, end)
+            if index == len(ends) or ends[index] != end or not words[index].endswith(self._all_ends):
+                continue
+            start = self._start(words, index, end)
             if start is not None:
-                number = _NUMBER.match(plain, ends[index])
-                yield start, number.end() if number else ends[index]
+                number = _NUMBER.match(plain, end)
+                yield start, number.end() if number else end
 
     def _start(self, words: Sequence[str], last: int, end: int) -> int | None:
         """Where the name that ends with ``words[last]`` begins: back over names, not over 的, 在, 我 …
@@ -61,9 +66,9 @@ class Gazetteer:
         A whole word of three signs is a name of its own, 路 or 小区 or 住宅小区 alone is none.
         """
         word = words[last]
-        if word in self._no_name and word not in self._ends:
-            return None
         whole = len(word) > 2 and word not in self._no_name
+        if not whole and (word in self._no_name or word[-1] in self._whole) and word not in self._ends:
+            return None
         name = _GLUED.sub("", word if whole else self._name(words, last) + word)
         least = 2 if whole else len(word)
         return end - len(name) if len(name) > least and name not in self._no_name else None
