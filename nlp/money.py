@@ -1,11 +1,11 @@
 """Money and gifts asked for or given, and how much."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from nlp.numerals import number
-from nlp.phrases import Phrasebook
+from nlp.phrases import Hit
 
 _SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _SUM = re.compile(
@@ -26,11 +26,10 @@ class Demand:
     yuan: float | None = None
 
 
-def demands(text: str, plain: str, book: Phrasebook) -> tuple[Demand, ...]:
-    """In reading order. ``book`` is the table ``money``."""
+def demands(text: str, plain: str, hits: Iterable[Hit]) -> tuple[Demand, ...]:
+    """In reading order. ``hits`` are what the table ``money`` found in ``plain``."""
     return tuple(
-        Demand(hit.start, hit.end, text[hit.start : hit.end], _beside(plain, hit.start, hit.end))
-        for hit in book.find(plain)
+        Demand(hit.start, hit.end, text[hit.start : hit.end], _beside(plain, hit.start, hit.end)) for hit in hits
     )
 
 

@@ -1,7 +1,7 @@
 """Finding the phrases of one lexicon table in a text, in one pass."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import ahocorasick  # type: ignore[import-not-found]
@@ -38,10 +38,10 @@ class Phrasebook:
 
     def find(self, plain: str) -> list[Hit]:
         """In reading order; hits labelled ``-`` have done their work and are gone."""
-        found = sorted(self._all(plain), key=lambda hit: (hit.start, -hit.end))
-        return [hit for hit in _outermost(found) if hit.label != OUT]
+        return _settled(self.every(plain))
 
-    def _all(self, plain: str) -> Iterator[Hit]:
+    def every(self, plain: str) -> Iterator[Hit]:
+        """Also those inside others, in no order."""
         if len(self._words):
             for last, entries in self._words.iter(plain):
                 for entry in entries:
@@ -49,6 +49,37 @@ class Phrasebook:
         for pattern, entry in self._patterns:
             for match in pattern.finditer(plain):
                 yield Hit(match.start(), match.end(), match[0], entry)
+
+
+class Shelf:
+    """Several tables in one pass over the text, because walking it costs more than what is found.
+
+    Each table finds what a :class:`Phrasebook` of its own would find.
+    """
+
+    def __init__(self, tables: Mapping[str, Iterable[Entry]]) -> None:
+        self._words = ahocorasick.Automaton()
+        self._patterns: dict[str, Phrasebook] = {}
+        for table, entries in tables.items():
+            kept = list(entries)
+            self._patterns[table] = Phrasebook(entry for entry in kept if entry.word.startswith("/"))
+            for entry in kept:
+                if not entry.word.startswith("/"):
+                    self._words.add_word(entry.word, (*self._words.get(entry.word, ()), (table, entry)))
+        self._words.make_automaton()
+
+    def find(self, plain: str) -> dict[str, list[Hit]]:
+        """For every table what it found, in reading order."""
+        found = {table: list(patterns.every(plain)) for table, patterns in self._patterns.items()}
+        if len(self._words):
+            for last, entries in self._words.iter(plain):
+                for table, entry in entries:
+                    found[table].append(Hit(last + 1 - len(entry.word), last + 1, entry.word, entry))
+        return {table: _settled(hits) for table, hits in found.items()}
+
+
+def _settled(hits: Iterable[Hit]) -> list[Hit]:
+    return [hit for hit in _outermost(sorted(hits, key=lambda hit: (hit.start, -hit.end))) if hit.label != OUT]
 
 
 def _outermost(hits: Iterable[Hit]) -> Iterator[Hit]:

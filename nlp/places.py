@@ -38,7 +38,11 @@ class Gazetteer:
 
     def places(self, text: str, plain: str, words: Sequence[str]) -> tuple[Span, ...]:
         """Spans labelled ``division`` (known by name) or ``spot`` (road, estate, village …)."""
-        known = [_known(hit, plain) for hit in self._divisions.find(plain)]
+        return self.among(text, plain, words, self._divisions.find(plain))
+
+    def among(self, text: str, plain: str, words: Sequence[str], divisions: Iterable[Hit]) -> tuple[Span, ...]:
+        """The same where the ``divisions`` of the text have been found already."""
+        known = [_known(hit, plain) for hit in divisions]
         begins = [start for start, _, _ in known]
         found = known + [(_cut(start, end, begins), end, "spot") for start, end in self._spots(plain, words)]
         spans: list[Span] = []
