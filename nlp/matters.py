@@ -6,19 +6,20 @@ Rather too few than too many: a list of demands or reasons is still one matter.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from nlp.numerals import number
 
 _SHORTEST = 8
 _MOST = 9
-_BEGIN = r"(?:^|(?<=[，,。！？!?；;\n]))[ \t]{0,8}"
+# Two steps: a few signs are looked for first, the long pattern is tried only where they stand.
+_MAY_TURN = re.compile("另|此外|还有|再[有就说]|顺便|第[二三四五六][个件]|下一[个件]|还要")
+_BEFORE = frozenset("，,。！？!?；;\n")
 _SENTENCE = r"(?:^|(?<=[。！？!?；;\n:：]))[ \t]{0,8}"
 _TELLS = "反映|投诉|举报|咨询|请问|想问|问一下|问下"
 _ELSEWHERE = "小区|门口|楼下|路上|路口|马路|村里|村上|学校|街上|旁边|隔壁|对面|医院|公交|社区"
 _BROKEN = "坏|没人|无人|不修|漏水|堵|停水|停电|脏|臭|吵|塌|乱停|乱收|不管"
 _OTHER = re.compile(
-    rf"{_BEGIN}(?P<words>(?:另外|此外|还有就是|还有|再有|再就是|还要|顺便)[,，:：]?(?:我|我们|本人)?(?:还|也|再)?(?:想|要|想要)?(?:{_TELLS})(?!过|了|后|电话)"
+    rf"(?P<words>(?:另外|此外|还有就是|还有|再有|再就是|还要|顺便)[,，:：]?(?:我|我们|本人)?(?:还|也|再)?(?:想|要|想要)?(?:{_TELLS})(?!过|了|后|电话)"
     r"|(?:另外?|还有|再有|再说)[,，:： ]{0,2}(?:还有|有)?(?:另外?)?一(?:个|件|桩)(?:事|问题|情况|小事|小问题)"
     r"|第[二三四五六](?:个问题|件事情?|个事情?|个情况|个诉求)|(?:另外?|下)一(?:个问题|件事情?)"
     rf"|(?:另外|此外|还有就是|再就是)(?=[,，]?(?:我们?|咱们)?[^，。！？\n]{{0,6}}(?:{_ELSEWHERE})[^。！？\n]{{0,12}}(?:{_BROKEN}))"
@@ -27,6 +28,7 @@ _OTHER = re.compile(
 _ITEM = re.compile(
     rf"{_SENTENCE}(?P<words>[(（]?(?P<count>[一二三四五六七八九]|[1-9])[)）]?[、.．)）:：](?!\d)|第(?P<ordinal>[一二三四五六七八九])[,，、:：])"
 )
+_SECOND = re.compile("[2二][、.．)）:：]|第二[,，、:：]")
 _MOST_ITEMS = 3
 _SEVERAL = re.compile(
     "(?:[几两二三四2-4]|以下|多)(?:件|桩|个)(?:不同的)?(?:事|投诉)|(?:反映|投诉|举报)[^。，]{0,6}(?:[几两二三四2-4]|以下)个?(?:问题|情况)"
@@ -54,21 +56,27 @@ def split_points(plain: str) -> list[SplitPoint]:
 
 
 def _turns(plain: str) -> Iterator[SplitPoint]:
-    for match in _OTHER.finditer(plain):
-        yield SplitPoint(match.start("words"), f"用“{match['words'].strip(' ,，:：')}”另起一事")
+    for sign in _MAY_TURN.finditer(plain):
+        match = _OTHER.match(plain, sign.start()) if _begins_clause(plain, sign.start()) else None
+        if match:
+            yield SplitPoint(match.start(), f"用“{match['words'].strip(' ,，:：')}”另起一事")
+
+
+def _begins_clause(plain: str, at: int) -> bool:
+    before = plain[max(0, at - 8) : at].rstrip(" \t")
+    return at == 0 or before[-1:] in _BEFORE
 
 
 def _items(plain: str) -> Iterator[SplitPoint]:
     """The second, third … item of a numbered list that is announced as several matters or opens the message."""
+    if not _SECOND.search(plain) or not _SEVERAL.search(plain):
+        return
     items = list(_ITEM.finditer(plain))
     if not 2 <= len(items) <= _MOST_ITEMS or not _is_several(plain[max(0, items[0].start() - _HEADING) : items[0].start()]):
         return
-    if _count(items[0]) != 1:
-        return
-    for before, item in pairwise(items):
-        if _count(item) != _count(before) + 1:
-            return
-        yield SplitPoint(item.start("words"), f"编号“{item['words']}”另起一项")
+    if [_count(item) for item in items] == list(range(1, len(items) + 1)):
+        for item in items[1:]:
+            yield SplitPoint(item.start("words"), f"编号“{item['words']}”另起一项")
 
 
 def _is_several(heading: str) -> bool:

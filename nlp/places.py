@@ -14,7 +14,7 @@ _UNIT = "号楼(?![上下道里顶])|号院|号(?!线|文|令)|弄|栋|幢|期|�
 _PART = rf"(?:[东西南北中]段|附?{_COUNT}(?:[-—~]\d{{1,4}})?(?:{_UNIT})|\d{{1,3}}-\d{{1,3}}(?:-\d{{1,4}}){{0,2}}(?!\d))"
 _NUMBER = re.compile(rf"(?:[ ,，]?{_PART}){{1,6}}")
 # The segmenter takes 至福洪, 但本 for unknown words: no name begins with these signs.
-_GLUED = re.compile("^[至但或将把被让给该其请跟于是的了就也又还都而且我本此]{1,4}")
+_GLUE = "至但或将把被让给该其请跟于是的了就也又还都而且我本此"
 _WIDE = "市县区镇乡仙"
 _LONGEST = 8
 _MOST_WORDS = 4
@@ -30,7 +30,7 @@ class Gazetteer:
         self._divisions = Phrasebook(divisions)
         self._ends = frozenset(sets["end"])
         ends = self._ends | sets["whole"]
-        self._all_ends = tuple(ends)
+        self._all_ends = ends
         self._sign = re.compile(f"[{''.join(sorted({end[-1] for end in ends}))}]")
         self._no_name = sets["bare"] | ends
         self._whole = sets["whole"]
@@ -57,12 +57,16 @@ class Gazetteer:
         for sign in self._sign.finditer(plain):
             end = sign.end()
             index = bisect_left(ends, end)
-            if index == len(ends) or ends[index] != end or not words[index].endswith(self._all_ends):
+            if index == len(ends) or ends[index] != end or not self._is_place(words[index]):
                 continue
             start = self._start(words, index, end)
             if start is not None:
                 number = _NUMBER.match(plain, end)
                 yield start, number.end() if number else end
+
+    def _is_place(self, word: str) -> bool:
+        ends = self._all_ends
+        return word[-1:] in ends or word[-2:] in ends or word[-3:] in ends
 
     def _start(self, words: Sequence[str], last: int, end: int) -> int | None:
         """Where the name that ends with ``words[last]`` begins: back over names, not over 的, 在, 我 …
@@ -73,7 +77,9 @@ class Gazetteer:
         whole = len(word) > 2 and word not in self._no_name
         if not whole and (word in self._no_name or word[-1] in self._whole) and word not in self._ends:
             return None
-        name = _GLUED.sub("", word if whole else self._name(words, last) + word)
+        name = word if whole else self._name(words, last) + word
+        if name[0] in _GLUE:
+            name = name.lstrip(_GLUE)
         least = 2 if whole else len(word)
         return end - len(name) if len(name) > least and name not in self._no_name else None
 
