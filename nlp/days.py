@@ -169,7 +169,7 @@ def _feast(match: re.Match[str], today: date) -> Days | None:
     return Days(*found, Precision.ROUGH if rough else precise) if found else None
 
 
-_YEAR = rf"(?:(?P<said>大前|[今去前])年|(?P<year>\d{{4}}|\d{{2}}|二[〇零○0][〇零○一二\d]{{2}})年度?)"
+_YEAR = r"(?:(?P<said>大前|[今去前])年|(?P<year>\d{4}|\d{2}|二[〇零○0][〇零○一二\d]{2})年度?)"
 _SEASON = r"年?[初底末]|[上下]半年|第?[一二三四1-4]季度|的?[春夏秋冬][天季]|的?[暑寒]假"
 _IN_MONTH = rf"(?:份|(?P<third>[初底末中]|[上中下]旬))?(?:(?P<day>{_N}{{1,3}})[日号])?"
 _WEEK_NAME = "个?(?:星期|礼拜|周)"

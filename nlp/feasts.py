@@ -15,7 +15,9 @@ _OTHER_NAMES = {"过年": _NEW_YEAR, "年": _NEW_YEAR, "大年": _NEW_YEAR}
 _LUNAR_MONTH = 29
 _AROUND = timedelta(days=30)
 _BEFORE_AND_AFTER = timedelta(days=7)
-_FROM_NEW_YEAR = re.compile("(?:大年|正月)初(?P<day>[一二三四五六七八九十])|(?P<eve>除夕夜?|大年三十)|(?P<lantern>元宵|正月十五)")
+_FROM_NEW_YEAR = re.compile(
+    "(?:大年|正月)初(?P<day>[一二三四五六七八九十])|(?P<eve>除夕夜?|大年三十)|(?P<lantern>元宵|正月十五)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,9 @@ _ALREADY = (
 _COUNT = re.compile(
     rf"{_ALREADY}(?P<count>{NUMBER}多?)(?P<unit>{UNIT})(?P<half>半)?(?:多|左右)?(?:的?时间)?(?P<tail>了|来|以来|(?:之|以)?前)?"
 )
-_PARTS = {"凌晨": (0, 6), "清": (5, 9), "大清": (5, 9), "一大": (5, 9), "早": (5, 9), "上午": (8, 12), "中午": (11, 14), "午后": (12, 18),
-          "下午": (12, 18), "傍晚": (17, 20), "晚": (18, 24), "当晚": (18, 24), "夜": (21, 24), "深夜": (22, 24), "半夜": (0, 5)}  # fmt: skip
+_PARTS = {"凌晨": (0, 6), "清": (5, 9), "大清": (5, 9), "一大": (5, 9), "早": (5, 9), "上午": (8, 12), "中午": (11, 14),
+          "午后": (12, 18), "下午": (12, 18), "傍晚": (17, 20), "晚": (18, 24), "当晚": (18, 24), "夜": (21, 24),
+          "深夜": (22, 24), "半夜": (0, 5)}  # fmt: skip
 _TAIL = re.compile(rf"(?P<day>.*?)的?(?P<part>{PART_OF_DAY})?的?(?P<clock>{CLOCK})?")
 _HOUR = re.compile(
     r"(?P<hour>[\d一二两三四五六七八九十]{1,3})[点时:：]钟?(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>[\d一二三四五六七八九十]{1,3}))?.*"
@@ -209,8 +210,8 @@ def _is_count(match: re.Match[str]) -> bool:
     return unit not in ("年", "月") or bool(match["already"] or match["half"] or (unit == "年" and match["tail"]))
 
 
-_PRECISIONS = {"年": Precision.YEAR, "月": Precision.MONTH, "星期": Precision.WEEK, "礼拜": Precision.WEEK, "周": Precision.WEEK,
-               "天": Precision.DAY, "日": Precision.DAY}  # fmt: skip
+_PRECISIONS = {"年": Precision.YEAR, "月": Precision.MONTH, "星期": Precision.WEEK, "礼拜": Precision.WEEK,
+               "周": Precision.WEEK, "天": Precision.DAY, "日": Precision.DAY}  # fmt: skip
 
 
 def _back(count: float, unit: str, today: date) -> date | None:

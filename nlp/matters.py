@@ -33,7 +33,9 @@ _MOST_ITEMS = 3
 _SEVERAL = re.compile(
     "(?:[几两二三四2-4]|以下|多)(?:件|桩|个)(?:不同的)?(?:事|投诉)|(?:反映|投诉|举报)[^。，]{0,6}(?:[几两二三四2-4]|以下)个?(?:问题|情况)"
 )
-_ONE_MATTER = re.compile("诉求|要求|建议|原因|理由|依据|证据|事实|经过|措施|希望|请求|违反|违法|条件|规定|包括|材料|方案|危害|影响")
+_ONE_MATTER = re.compile(
+    "诉求|要求|建议|原因|理由|依据|证据|事实|经过|措施|希望|请求|违反|违法|条件|规定|包括|材料|方案|危害|影响"
+)
 _HEADING = 40
 
 
@@ -72,7 +74,9 @@ def _items(plain: str) -> Iterator[SplitPoint]:
     if not _SECOND.search(plain) or not _SEVERAL.search(plain):
         return
     items = list(_ITEM.finditer(plain))
-    if not 2 <= len(items) <= _MOST_ITEMS or not _is_several(plain[max(0, items[0].start() - _HEADING) : items[0].start()]):
+    if not 2 <= len(items) <= _MOST_ITEMS or not _is_several(
+        plain[max(0, items[0].start() - _HEADING) : items[0].start()]
+    ):
         return
     if [_count(item) for item in items] == list(range(1, len(items) + 1)):
         for item in items[1:]:

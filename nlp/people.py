@@ -10,7 +10,7 @@ from nlp.understanding import Span, Target
 _OWN_OFFICE = "本办"
 _LONGEST_NAME = 4
 _FAR = 40
-_AREA = re.compile(r"我?[省市区县镇乡]$")
+_AREA = re.compile(r"(?<!小)(?<!园)我?[省市区县镇乡]$")
 _SECTION = re.compile(
     r"[^\W\da-zA-Z_的了在是有和与对给叫让找向被把请到问跟从由去来说没不我你他她您们这那该就也都办局]{1,4}"
     r"(?:科(?!长|员|技|学|目)|股(?!份|东|票|长)|室(?!内|外|主任)|大队(?!长)|中队(?!长)|窗口|清欠办|办公室(?!主任))"
@@ -23,9 +23,13 @@ _ASKED_BEFORE = 12
 _LED = re.compile("(?:各位|的)?(?:领导|书记|市长|区长|县长|局长|主任|同志)(?:们|您|你|好|[:：，,]){1,3}")
 _FULL_NAME = re.compile(rf"(?:姓{SURNAME}的?|{SURNAME}[某xX*×]{{1,2}}|(?P<name>{SURNAME}[^\W\da-zA-Z_]{{0,2}}))$")
 _MARKED_NAME = re.compile(rf"(?:姓{SURNAME}的?|{SURNAME}[某xX*×]{{1,2}})$")
-_AFTER_TITLE = re.compile(rf"(?:[(（是叫为:：]|名叫){{0,2}}(?P<name>{PERSON})(?=[^\u4e00-\u9fff]|对|把|说|态度|不|没|却|收|骂|拒|一直|故意|让|利用|$)")
+_AFTER_TITLE = re.compile(
+    rf"(?:[(（是叫为:：]|名叫){{0,2}}(?P<name>{PERSON})(?=[^\u4e00-\u9fff]|对|把|说|态度|不|没|却|收|骂|拒|一直|故意|让|利用|$)"
+)
 _BADGE = re.compile(r"(?:工号|警号|胸牌号?|执法证号?)[是为:： ]{0,2}[A-Za-z]{0,3}\d{2,8}号?")
-_NO_NAME = re.compile(r"[的了在是有和与对给叫让找向被把请到问跟从由个位名这那该上下任各本贵原前后当做部班责管区县市镇村总组院科局务政保卫]")
+_NO_NAME = re.compile(
+    r"[的了在是有和与对给叫让找向被把请到问跟从由个位名这那该上下任各本贵原前后当做部班责管区县市镇村总组院科局务政保卫]"
+)
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _PRONOUN = ("他", "她")
 _COLONS = (":", "：")
@@ -96,7 +100,7 @@ def _body(text: str, plain: str, bodies: Sequence[Hit], where: Sequence[Span]) -
 
 
 def _is_near(title: Hit, plain: str, faults: Sequence[Hit]) -> bool:
-    """In one sentence with a fault, or in the one before it if that one begins with 他 or 她; not where a letter begins."""
+    """In one sentence with a fault, or the one before if it begins with 他 or 她; not where a letter begins."""
     greeted = title.end < _LONGEST_GREETING and plain[title.end : title.end + 1] in _COLONS
     return not greeted and any(_are_near(plain, title, fault) for fault in faults)
 

@@ -14,8 +14,12 @@ _UNIT = "号楼(?![上下道里顶])|号院|号(?!线|文|令)|弄|栋|幢|期|�
 _PART = rf"(?:[东西南北中]段|附?{_COUNT}(?:[-—~]\d{{1,4}})?(?:{_UNIT})|\d{{1,3}}-\d{{1,3}}(?:-\d{{1,4}}){{0,2}}(?!\d))"
 _NUMBER = re.compile(rf"(?:[ ,，]?{_PART}){{1,6}}")
 # The segmenter takes 至福洪, 但本 for unknown words: no name begins with these signs.
-_GLUE = "至但或将把被让给该其请跟于是的了就也又还都而且我本此"
-_WIDE = "市县区镇乡仙"
+_GLUE = frozenset("至但或将把被让给该其请跟于是的了就也又还都而且我本此和")
+_GLUED = re.compile(
+    "^(?:[至但或将把被让给该其请跟于是的了就也又还都而且我本此]|和(?![平谐睦顺兴美润源气泰信悦合])){1,4}"
+)
+_WIDE = "市县区镇乡道仙"
+Known = tuple[int, int, str]
 _LONGEST = 8
 _MOST_WORDS = 4
 
@@ -33,6 +37,7 @@ class Gazetteer:
         self._all_ends = ends
         self._sign = re.compile(f"[{''.join(sorted({end[-1] for end in ends}))}]")
         self._no_name = sets["bare"] | ends
+        self._common = sets["bare"] - ends
         self._whole = sets["whole"]
         self._stop = sets["stop"]
 
@@ -43,8 +48,7 @@ class Gazetteer:
     def among(self, text: str, plain: str, words: Sequence[str], divisions: Iterable[Hit]) -> tuple[Span, ...]:
         """The same where the ``divisions`` of the text have been found already."""
         known = [_known(hit, plain) for hit in divisions]
-        begins = [start for start, _, _ in known]
-        found = known + [(_cut(start, end, begins), end, "spot") for start, end in self._spots(plain, words)]
+        found = known + [(self._cut(plain, start, end, known), end, "spot") for start, end in self._spots(plain, words)]
         spans: list[Span] = []
         for start, end, label in sorted(found, key=lambda item: (item[0], -item[1])):
             if not spans or start >= spans[-1].end:
@@ -74,12 +78,12 @@ class Gazetteer:
         A whole word of three signs is a name of its own, 路 or 小区 or 住宅小区 alone is none.
         """
         word = words[last]
-        whole = len(word) > 2 and word not in self._no_name
+        whole = len(word) > 2 and word not in self._no_name and word[-2:] not in self._common
         if not whole and (word in self._no_name or word[-1] in self._whole) and word not in self._ends:
             return None
         name = word if whole else self._name(words, last) + word
         if name[0] in _GLUE:
-            name = name.lstrip(_GLUE)
+            name = _GLUED.sub("", name)
         least = 2 if whole else len(word)
         return end - len(name) if len(name) > least and name not in self._no_name else None
 
@@ -91,14 +95,17 @@ class Gazetteer:
             name = before + name
         return name
 
+    def _cut(self, plain: str, start: int, end: int, known: Sequence[Known]) -> int:
+        """A spot begins where the known division in it begins, or after it: 举报|仙鹤镇|某村, but 游仙区医院."""
+        for first, after, _ in known[bisect_left(known, (start, start, "")) :]:
+            if first >= end:
+                break
+            beyond = plain[after:end]
+            start = after if len(beyond) > 2 and beyond not in self._no_name and plain[after - 1] in _WIDE else first
+        return start
 
-def _known(hit: Hit, plain: str) -> tuple[int, int, str]:
+
+def _known(hit: Hit, plain: str) -> Known:
     """A division; with the number of a house or a group after it, it is a spot: 东津路|25号."""
     number = _NUMBER.match(plain, hit.end) if hit.surface[-1] not in _WIDE else None
     return (hit.start, number.end(), "spot") if number else (hit.start, hit.end, "division")
-
-
-def _cut(start: int, end: int, known: Sequence[int]) -> int:
-    """A spot that runs over the beginning of a known division begins there: 举报|仙鹤镇某村."""
-    at = bisect_left(known, start)
-    return known[at] if at < len(known) and known[at] < end else start

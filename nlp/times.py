@@ -16,9 +16,9 @@ CLOCK = (
 )
 WEEKDAY = "[一二三四五六日天末]"
 _MONTH_DAY = rf"(?: ?[{DIGITS}]{{1,3}} ?[日号](?![楼院店线岗门桥口坑井机码]))"
-_MONTH = rf"(?: ?\d{{1,2}} ?|十?[一二三四五六七八九十])月(?![球亮租薪票供子饼嫂饭])"
+_MONTH = r"(?: ?\d{1,2} ?|十?[一二三四五六七八九十])月(?![球亮租薪票供子饼嫂饭])"
 _IN_MONTH = rf"(?:份|[初底末中]|[上中下]旬)?{_MONTH_DAY}?"
-_IN_YEAR = rf"(?:年?[初底末]|[上下]半年|第?[一二三四1-4]季度|的?[春夏秋冬][天季]|的?[暑寒]假)"
+_IN_YEAR = r"(?:年?[初底末]|[上下]半年|第?[一二三四1-4]季度|的?[春夏秋冬][天季]|的?[暑寒]假)"
 _FULL_YEAR = r"(?:(?:19|20)\d{2} ?|二[〇零○0][〇零○一二三四五六七八九\d]{2})年度?"
 DATE = (
     rf"(?:{_FULL_YEAR}(?!级|版|生|产)(?:{_MONTH}{_IN_MONTH}|{_IN_YEAR})?"
@@ -35,7 +35,10 @@ _NEAR = (
 )
 WEEK = rf"(?:(?:上上|上|这|本)个?(?:星期|礼拜|周){WEEKDAY}?|(?:周|星期|礼拜){WEEKDAY}(?![边到年报期月]))"
 NEAR_MONTH = rf"(?:(?:上上|上|这|本|当)个?月(?:份|底|末|初|中旬?|[上下]旬)?{_MONTH_DAY}?|月[底初]|[年]底|年初)"
-_LUNAR = r"大年(?:三十|初[一二三四五六七八九十])|除夕夜?|正月(?:初[一二三四五六七八九十]|十五)?|腊月(?:二十[一二三四五六七八九]|三十)?"
+_LUNAR = (
+    "大年(?:三十|初[一二三四五六七八九十])|除夕夜?"
+    "|正月(?:初[一二三四五六七八九十]|十五)?|腊月(?:二十[一二三四五六七八九]|三十)?"
+)
 _FEAST_NAMES = r"国庆|春节|中秋|元旦|元宵|五一|端午|清明|重阳|劳动节|教师节|儿童节|妇女节|双十一"
 FEAST = (
     rf"(?:(?:[今去前]年的?|(?:19|20)\d{{2}}年)?(?:(?:{_FEAST_NAMES}|十一(?=假|长假|期间|黄金周|前|后|放假)|过年|{_LUNAR})"
@@ -47,9 +50,7 @@ _POINT = rf"{_DAY}(?:的?{PART_OF_DAY})?(?:的?{CLOCK})?"
 _UNTIL = r"(?:一直)?(?:到|至|-|—|——|~|～)"
 _NOW = r"(?:现在|今天|今日|今|目前|如今|现今|当前)"
 _LATER = rf"(?:{_POINT}|{_MONTH_DAY}|{CLOCK})"
-_INTERVAL = (
-    rf"{_POINT}(?:{_UNTIL}{_NOW}|{_UNTIL}{_LATER})?(?:份)?(?:以来|开始|起|至今|之前|以前|之后|以后|左右|期间)?"
-)
+_INTERVAL = rf"{_POINT}(?:{_UNTIL}{_NOW}|{_UNTIL}{_LATER})?(?:份)?(?:以来|开始|起|至今|之前|以前|之后|以后|左右|期间)?"
 _HABIT = rf"(?:每天|天天|每晚|每日|每周{WEEKDAY}?|每个月|每月)(?:的?{PART_OF_DAY}(?:的?{CLOCK})?|{CLOCK})"
 UNIT = "(?:年|个?[多半]?月|个?[多半]?星期|个?多?礼拜|周|天|日|个?[多半]?小时)"
 _COUNT = (
@@ -63,6 +64,8 @@ _LASTED = re.compile(
     "|(?:等|拖|过去|过|停|找|催|停水|停电|反映|跑|耽误|耽搁|折腾|持续|延误|超期|逾期|断)了)?(?:快|将近|近|整整|足足|都)?$"
 )
 _LONGEST_LASTED = 6
+# 让我下周一再来 says when to come back, not when it happened.
+_TO_COME = re.compile("(?<![楼地底乡树桥线脚水])下个?$|隔$")
 
 # Two signs that may begin a time. The pattern above is long: it is tried only where these stand.
 _STARTS = (
@@ -85,8 +88,10 @@ _STARTS = (
     "(?<=[星礼周])[期拜一二三四五六日天末]",
     "(?<=[每天])[天晚日周个月]",
 )
-_START = re.compile(r"[\d二两三四五六七八九十几好多一今昨前去上这本当大刚近最早晚中下凌清傍深夜半春国元端重劳教儿妇双除暑寒正腊年月过星礼周每天同次]"
-    f"(?:{'|'.join(_STARTS)})")
+_START = re.compile(
+    r"[\d二两三四五六七八九十几好多一今昨前去上这本当大刚近最早晚中下凌清傍深夜半春国元端重劳教儿妇双除暑寒正腊年月过星礼周每天同次]"
+    f"(?:{'|'.join(_STARTS)})"
+)
 
 
 def times(text: str, plain: str) -> tuple[Span, ...]:
@@ -103,8 +108,10 @@ def times(text: str, plain: str) -> tuple[Span, ...]:
 
 
 def _beginning(plain: str, match: re.Match[str], floor: int) -> int | None:
-    """Where the words begin: 从|去年, 等了快|两个月. ``None`` for a number of days that says nothing of when."""
+    """Where the words begin: 从|去年, 等了快|两个月. ``None`` for what is to come and for days that tell no time."""
     start = match.start()
+    if _TO_COME.search(plain, max(0, start - 3), start):
+        return None
     if match["count"] is None:
         return start - 1 if start > floor and plain[start - 1] in _SINCE else start
     lasted = _LASTED.search(plain, max(floor, start - _LONGEST_LASTED), start)
