@@ -38,9 +38,7 @@ def test_a_program_gets_one_json_line_for_each_line_whatever_else_the_line_holds
     heard = [json.loads(line) for line in answer.decode().splitlines()]
     assert status == 0
     assert [line["text"] for line in heard] == ["路灯坏了", "\ud800"]
-    assert {"scope", "emergency", "kind", "conduct", "topics", "departments", "target", "money"} <= heard[
-        0
-    ].keys()
+    assert {"scope", "emergency", "kind", "conduct", "topics", "departments", "target", "money"} <= heard[0].keys()
 
 
 def test_a_bad_line_gets_an_error_with_its_number_and_the_rest_goes_on() -> None:

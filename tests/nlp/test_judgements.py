@@ -64,9 +64,7 @@ def test_a_fault_that_is_denied_or_meant_otherwise_is_no_fault(text: str) -> Non
     assert understand(text).conduct[0].label == "none"
 
 
-@pytest.mark.parametrize(
-    "text", ["他解释说没有刁难我，可材料就是不收", "这不是推诿是什么", "难道不是踢皮球吗"]
-)
+@pytest.mark.parametrize("text", ["他解释说没有刁难我，可材料就是不收", "这不是推诿是什么", "难道不是踢皮球吗"])
 def test_what_the_other_side_denies_and_what_is_asked_back_clear_nobody(text: str) -> None:
     assert understand(text).conduct[0].label != "none"
 

@@ -32,9 +32,7 @@ def read(name: str) -> list[Understanding]:
     return [understand(row["text"]) for row in rows(name)]
 
 
-@pytest.mark.parametrize(
-    "name", ["sichuan_messages", "fuzhou_hotline", "shanghai_petitions", "hunan_messages"]
-)
+@pytest.mark.parametrize("name", ["sichuan_messages", "fuzhou_hotline", "shanghai_petitions", "hunan_messages"])
 def test_real_messages_are_taken_and_raise_no_false_alarm(name: str) -> None:
     scopes = Counter(one.scope.value for one in read(name))
 
