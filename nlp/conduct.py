@@ -1,9 +1,10 @@
 """Phrases that say what is wrong with how officials behaved, and which of them the text denies."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nlp.phrases import Hit, Phrasebook
+from nlp.phrases import Hit
 
 NONE = "none"
 _DENIED = re.compile(
@@ -24,8 +25,8 @@ class Conduct:
     denied: tuple[Hit, ...]
 
 
-def conduct(plain: str, phrases: Phrasebook) -> Conduct:
-    hits = phrases.find(plain)
+def conduct(plain: str, hits: Sequence[Hit]) -> Conduct:
+    """``hits`` are what the table ``conduct`` found in ``plain``."""
     denied = tuple(hit for hit in hits if is_denied(plain, hit))
     return Conduct(tuple(hit for hit in hits if hit not in denied), denied)
 

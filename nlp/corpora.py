@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from nlp.pairing import nearest
 
 _SENTENCES = Path(__file__).parent / "sentences"
 _FUNCTIONS = {"镇政府": "镇街", "街道": "镇街", "交警公安": "公安交警", "应急消防民防": "应急消防"}
@@ -34,13 +36,23 @@ def rows(data: Path, name: str) -> list[dict[str, str]]:
 
 
 def topics(data: Path) -> Iterator[Example]:
-    """Hunan bodies; their titles are learned from only, each in the group of the body it heads."""
-    heads: dict[str, str] = {}
-    for row in rows(data, "hunan_messages"):
-        heads[row.get("title") or ""] = str(row["dup_group"])
+    """Hunan bodies; titles are learned from only, each in the group of the body that it is most like.
+
+    Many titles head a body that is in the set without saying so.
+    """
+    bodies, titles = rows(data, "hunan_messages"), rows(data, "hunan_titles")
+    for row in bodies:
         yield Example(row["text"], row["label"], str(row["dup_group"]))
-    for number, row in enumerate(rows(data, "hunan_titles")):
-        yield Example(row["title"], row["label"], heads.get(row["title"], f"title {number}"), extra=True)
+    heads = nearest([row["title"] for row in titles], [f"{row['title']}{row['text']}" for row in bodies])
+    for row, body in zip(titles, heads, strict=True):
+        yield Example(row["title"], row["label"], str(bodies[body]["dup_group"]), extra=True)
+
+
+def headed_topics(data: Path) -> Iterator[Example]:
+    """The same with every body under its title."""
+    heads = iter(rows(data, "hunan_messages"))
+    for example in topics(data):
+        yield example if example.extra else replace(example, text=f"{next(heads)['title']}。{example.text}")
 
 
 def departments(data: Path) -> Iterator[Example]:
@@ -84,28 +96,27 @@ def manners(data: Path) -> Iterator[Example]:
         letters = rows(data, name)
         for number, row in enumerate(letters[:: max(1, len(letters) // _ENOUGH)]):
             yield Example(row["text"], "case", f"{name} {number}")
-    for row in rows(data, "hunan_titles")[::6]:
-        yield Example(row["title"], "case", f"title {row['title']}")
-    for row in rows(data, "kaohsiung_faq"):
-        yield Example(row["question"], "case", f"kaohsiung {row['question']}")
+    yield from (Example(text, "case", text) for text in brief(data))
     yield from (Example(text, "case", text) for _, _, text in sentences())
+    yield from (Example(text, "case", text) for *_, text in table("danger"))
     for name, label in (("chitchat", "chat"), ("offensive", "abuse"), ("telecom_complaints", "case")):
         yield from (Example(row["text"], label, f"{name} {i}") for i, row in enumerate(rows(data, name)))
     yield from (Example(text, label, text) for label, text in table("scope") if label in _MANNERS)
 
 
-def telecom(data: Path) -> Iterator[Example]:
-    """What the operators of telephone and internet have to answer, and everything else."""
+def owners(data: Path) -> Iterator[Example]:
+    """Whose job a matter is: courts, party discipline, the army, operators of telephone and internet, or others'."""
     for row in manners(data):
         theirs = row.group.startswith("telecom_complaints")
         yield Example(row.text, "telecom" if theirs else "other", row.group)
-    for label, text in table("scope"):
-        if label not in _MANNERS:
-            yield Example(text, "telecom" if label == "telecom" else "other", text)
+    yield from (Example(text, label, text) for label, text in table("scope") if label not in _MANNERS)
 
 
 def dangers(data: Path) -> Iterator[Example]:
-    """Own sentences; real letters stand for the many that call for nobody at once."""
+    """Own sentences; real letters stand for the many that call for nobody at once.
+
+    Those who ask for help may be in danger, whatever fault was asked about.
+    """
     yield from (Example(text, label, text) for label, _hotline, text in table("danger"))
     for name in ("hunan_messages", "shanghai_petitions", "sichuan_messages", "fuzhou_hotline"):
         letters = rows(data, name)
@@ -113,7 +124,15 @@ def dangers(data: Path) -> Iterator[Example]:
             yield Example(row["text"], "safe", f"{name} {number}")
     for name in ("website_reports", "offensive", "chitchat", "telecom_complaints"):
         yield from (Example(row["text"], "safe", f"{name} {i}") for i, row in enumerate(rows(data, name)))
-    yield from (Example(text, "safe", text) for _, _, text in sentences())
+    yield from (Example(text, "safe", text) for text in brief(data))
+    yield from (Example(text, "safe", text) for kind, _, text in sentences() if "help" not in kind)
+    yield from (Example(text, "safe", text) for _, text in table("scope"))
+
+
+def brief(data: Path) -> Iterator[str]:
+    """Short real texts: letters are long, what is sent to a bot is not."""
+    yield from (row["title"] for row in rows(data, "hunan_titles")[::3])
+    yield from (row["question"] for row in rows(data, "kaohsiung_faq"))
 
 
 def hotlines(_: Path) -> Iterator[Example]:

@@ -1,9 +1,10 @@
 """Is somebody in danger right now?"""
 
 import re
+from collections.abc import Sequence
 
 from nlp.judges import Weighed
-from nlp.phrases import Hit, Phrasebook
+from nlp.phrases import Hit
 from nlp.weighing import softmax
 
 _CLAUSE_END = re.compile(r"[，。！？；,!?;\n]")
@@ -26,30 +27,35 @@ _LOOK_AHEAD = 14
 _BY_ITSELF = 3
 _LETTERS = re.compile(r"[\u4e00-\u9fff]{2}")
 _ALSO = 0.3
-ALARMING = 0.5
-"""Set such that real letters raise hardly any false alarm; measured in docs/understanding.md."""
+_OVER = re.compile(
+    r"如果|假如|要是|万一|容易|去年|前年|上个?月|上周|上个?(?:星期|礼拜)|曾|发生过|赔(?!命)|补助|报销|建议|请问|"
+    r"游戏|小说|电影|网上|扑灭|灭了|救(?:出|上)来了|不用来了|没事了|没人受伤|误报|虚惊|打错字|看错了|找到了|出院"
+)
+ALARMING = 0.2
+"""A danger missed costs more than a hotline shown in vain; still hardly any real letter raises one."""
 
 
-def emergency(plain: str, phrases: Phrasebook) -> list[Hit]:
-    """The words of present danger; empty for a danger past, feared, prevented or merely talked about.
+def emergency(plain: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Those of ``hits`` that speak of present danger, not of one past, feared, prevented or merely talked about.
 
     In a short message a strong word is enough, and a weak one (weight under 3) with a call
     for help; anywhere else the clause itself must say that it is happening now.
     """
     short = len(plain.strip()) <= _SHORT
     called = short and _CALL.search(plain) is not None
-    return [hit for hit in phrases.find(plain) if _is_now(plain, hit, short=short, called=called)]
+    return [hit for hit in hits if _is_now(plain, hit, short=short, called=called)]
 
 
-def hotlines(plain: str, phrases: Phrasebook, weighed: Weighed) -> tuple[str, ...]:
+def hotlines(plain: str, hits: Sequence[Hit], weighed: Weighed) -> tuple[str, ...]:
     """The numbers to call, first danger first; empty when nobody is in danger.
 
-    A phrase of the table is enough; so is the whole text, where it sounds like danger (learned).
+    A phrase of the table is enough; so is the whole text, where it sounds like danger (learned)
+    and does not say that it is over.
     """
-    plainly = dict.fromkeys(hit.label for hit in emergency(plain, phrases))
+    plainly = dict.fromkeys(hit.label for hit in emergency(plain, hits))
     if plainly:
         return tuple(plainly)
-    if softmax(weighed.totals("emergency"))["danger"] < ALARMING or not _LETTERS.search(plain):
+    if softmax(weighed.totals("emergency"))["danger"] < ALARMING or _OVER.search(plain) or not _LETTERS.search(plain):
         return ()
     shares = softmax(weighed.totals("hotlines"))
     best = sorted(shares, key=lambda number: -shares[number])

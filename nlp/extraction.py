@@ -1,6 +1,6 @@
 """Who, where, when, how much, and what must not be shown: all that a message names, by one call.
 
-The tables are looked up together, so that the message is walked once for all of them.
+What the hand-made tables find comes from outside, so that the message is walked once for all of them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,7 +11,7 @@ from nlp.lexicon import Entry
 from nlp.matters import SplitPoint, split_points
 from nlp.money import Demand, demands
 from nlp.people import target
-from nlp.phrases import Hit, Shelf
+from nlp.phrases import Hit
 from nlp.places import Gazetteer
 from nlp.privacy import personal_data
 from nlp.times import times
@@ -36,22 +36,17 @@ class Extracted:
 class Extractor:
     """Tables that never change, shared by all threads."""
 
-    shelf: Shelf
     gazetteer: Gazetteer
 
     @classmethod
     def load(cls, read: Callable[[str], Iterable[Entry]]) -> Self:
         """``read`` gives the entries of a table by its name, as :func:`nlp.lexicon.read` does."""
-        return cls(Shelf({table: read(table) for table in TABLES}), Gazetteer((), read("place_words")))
-
-    def look_up(self, plain: str) -> dict[str, list[Hit]]:
-        """What the tables bodies, titles, money and places find."""
-        return self.shelf.find(plain)
+        return cls(Gazetteer((), read("place_words")))
 
     def extract(
         self, text: str, plain: str, words: Sequence[str], found: Mapping[str, Sequence[Hit]], faults: Sequence[Hit]
     ) -> Extracted:
-        """``words`` joined are ``plain``; ``found`` is from :meth:`look_up`; ``faults`` are the words that blame."""
+        """``words`` joined are ``plain``; ``found``: the hits of ``TABLES``; ``faults``: the words that blame."""
         where = self.gazetteer.among(text, plain, words, found["places"])
         return Extracted(
             target=target(text, plain, bodies=found["bodies"], where=where, titles=found["titles"], faults=faults),

@@ -31,7 +31,7 @@ def value(count: int) -> float:
 
 def spelled(words: Iterable[str], plain: str, cues: Iterable[str]) -> Iterator[str]:
     """Every feature of a text, repeated as often as it occurs: what training counts."""
-    yield from (word for word in words if not word.isspace())
+    yield from (word for word in words if word.isalnum())
     yield from cues
     for length in range(1, _LONGEST_PART + 1):
         for start in range(len(plain) - length + 1):

@@ -16,6 +16,7 @@ from nlp.features import CUE, PART, Ids, Values, Vocabulary
 from nlp.lexicon import Entry
 
 BIAS = "*"
+"""Never a feature: words that are weighed have letters or digits only."""
 _MOST_WORDS = 6
 _LOOKED_AT = 24
 

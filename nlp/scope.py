@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from nlp.phrases import Hit, Phrasebook
+from nlp.phrases import Hit
 from nlp.understanding import Guess, Scope
 from nlp.weighing import tally
 
@@ -17,9 +17,10 @@ _WHOSE_JOB = {
 _IDLE = {"chat": Scope.CHAT, "abuse": Scope.ABUSE, "spam": Scope.SPAM}
 _LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _CLEAR = 0.75
-_VERY_SURE = 0.9
-_LIKELY = 0.5
-_DOUBTFUL = 0.5
+BEYOND_DOUBT = 0.97
+VERY_SURE = 0.9
+LIKELY = 0.5
+_A_LITTLE = 0.3
 _RUNNING_OVER = 0.25
 
 
@@ -31,27 +32,37 @@ class Belonging:
     elsewhere: str | None = None
 
 
-def scope(plain: str, phrases: Phrasebook, manners: Sequence[Guess], *, civic: bool) -> Belonging:
+def scope(
+    plain: str, hits: Sequence[Hit], manners: Sequence[Guess], owners: Sequence[Guess], *, doubt: float
+) -> Belonging:
     """Where the text belongs; when in doubt it is a case.
 
-    ``manners``: shares of 1, how much the text sounds like a case, like small talk, like somebody else's job.
-    ``civic``: there is something to work on, such as a body, a fault or a plain "I complain".
-    A complaint turned away costs more than small talk registered, so such a text must sound idle beyond doubt.
+    ``hits``: what the table ``scope`` found.
+    ``manners``: shares of 1, how much the text sounds like a case, like small talk …
+    ``owners``: shares of 1, how much it sounds like the job of courts, operators …, or of nobody in particular.
+    ``doubt``: how idle the text must sound to be taken for idle, see :func:`doubt`.
     """
-    hits = phrases.find(plain)
     said = {guess.label: guess.score for guess in tally(hits)}
     sounds = {guess.label: guess.score for guess in manners}
-    if whose := _somebody_elses(said, sounds):
+    if whose := _somebody_elses(said, {guess.label: guess.score for guess in owners}):
         return Belonging(Scope.ELSEWHERE, _WHOSE_JOB[whose])
-    if civic and max(sounds.get(label, 0.0) for label in _IDLE) < _VERY_SURE:
-        return Belonging(Scope.CASE)
-    return Belonging(_plainly_idle(plain, hits, said) or _likely_idle(sounds) or Scope.CASE)
+    if doubt == LIKELY:
+        return Belonging(_plainly_idle(plain, hits, said) or _likely_idle(sounds) or Scope.CASE)
+    idle = max(_IDLE, key=lambda label: sounds[label])
+    return Belonging(_IDLE[idle] if sounds[idle] >= doubt else Scope.CASE)
+
+
+def doubt(*, fault: bool, matter: bool) -> float:
+    """A complaint turned away costs more than small talk registered.
+
+    ``fault``: a body, a fault or a plain "I complain" is in the text; ``matter``: a place, or a word for a matter.
+    """
+    return BEYOND_DOUBT if fault else VERY_SURE if matter else LIKELY
 
 
 def _somebody_elses(said: Mapping[str, float], sounds: Mapping[str, float]) -> str | None:
-    """What plainly says so, unless the whole sounds like a case; what sounds so by itself must do so clearly."""
-    doubtful = sounds["case"] < _DOUBTFUL
-    plainly = (label for label in _WHOSE_JOB if said.get(label, 0.0) >= _VERY_SURE and doubtful)
+    """What says so needs no more than to sound a little like it; what sounds so by itself must do so clearly."""
+    plainly = (label for label in _WHOSE_JOB if said.get(label, 0.0) >= _CLEAR and sounds[label] >= _A_LITTLE)
     clearly = (label for label in _WHOSE_JOB if sounds.get(label, 0.0) >= _CLEAR)
     return next(plainly, None) or next(clearly, None)
 
@@ -66,7 +77,7 @@ def _plainly_idle(plain: str, hits: Sequence[Hit], said: Mapping[str, float]) ->
 
 def _likely_idle(sounds: Mapping[str, float]) -> Scope | None:
     label = max(_IDLE, key=lambda one: sounds.get(one, 0.0))
-    return _IDLE[label] if sum(sounds.get(one, 0.0) for one in _IDLE) >= _LIKELY else None
+    return _IDLE[label] if sum(sounds.get(one, 0.0) for one in _IDLE) >= LIKELY else None
 
 
 def _letters(plain: str) -> int:

@@ -8,28 +8,26 @@ from pathlib import Path
 from time import monotonic
 from typing import Self
 
-from nlp import lexicon, versions
+from nlp import judging, lexicon, versions
 from nlp.conduct import NONE
 from nlp.emergency import hotlines
-from nlp.judges import Judges, Weighed
+from nlp.extraction import Extracted, Extractor
+from nlp.judges import Judges
 from nlp.judging import departments, guesses, named, topics
 from nlp.normalize import normalize
 from nlp.overlay import Overlay
-from nlp.people import target
-from nlp.phrases import Hit, Phrasebook
-from nlp.places import Gazetteer
+from nlp.phrases import Hit
 from nlp.privacy import masked, personal_data
 from nlp.reading import Read, Reader
 from nlp.reloading import Watched
-from nlp.scope import Belonging, scope
-from nlp.times import times
+from nlp.scope import doubt, scope
 from nlp.tokens import Tokens
 from nlp.understanding import Guess, Scope, Understanding
 from nlp.weighing import Handmade
 from nlp.whole_words import whole_words
 
 _KEYWORDS = 8
-_LEARNED = ("topics", "departments", "kind", "conduct", "scope", "telecom", "emergency", "hotlines")
+_LEARNED = ("topics", "departments", "kind", "conduct", "scope", "owners", "emergency", "hotlines")
 _CLEAR = 2
 NOTHING = Overlay()
 
@@ -40,12 +38,7 @@ class Engine:
 
     reader: Reader
     judges: Judges
-    danger: Phrasebook
-    scope: Phrasebook
-    money: Phrasebook
-    bodies: Phrasebook
-    titles: Phrasebook
-    places: Gazetteer
+    extractor: Extractor
     topics: Handmade
     departments: Handmade
 
@@ -57,14 +50,9 @@ class Engine:
         """
         read = partial(lexicon.read, edited=edited)
         return cls(
-            reader=Reader(Tokens(whole_words(edited)), Phrasebook(read("conduct")), Phrasebook(read("kind"))),
+            reader=Reader.load(Tokens(whole_words(edited)), read),
             judges=Judges({name: read(f"{name}_learned") for name in _LEARNED}),
-            danger=Phrasebook(read("emergency")),
-            scope=Phrasebook(read("scope")),
-            money=Phrasebook(read("money")),
-            bodies=Phrasebook(read("bodies")),
-            titles=Phrasebook(read("titles")),
-            places=Gazetteer(read("places"), read("place_words")),
+            extractor=Extractor.load(read),
             topics=Handmade(read("topics")),
             departments=Handmade(read("departments")),
         )
@@ -73,18 +61,16 @@ class Engine:
         read = self.reader.read(text)
         plain, words = read.plain, read.words
         weighed = self.judges.weigh(words, plain.lower(), read.cues)
-        wishes = learned.adjust("kind", guesses(weighed, "kind", read), words)
-        faults = learned.adjust("conduct", guesses(weighed, "conduct", read), words)
+        wishes = learned.adjust("kind", judging.wishes(weighed, read), words)
+        faults = learned.adjust("conduct", judging.faults(weighed, read), words)
         matters = learned.adjust("topics", topics(weighed, read, self.topics), words)
-        bodies = self.bodies.find(plain)
-        speaking = named([(hit.label, hit.entry.weight) for hit in bodies])
+        speaking = named([(hit.label, hit.entry.weight) for hit in read.found["bodies"]])
         functions = learned.adjust("departments", departments(weighed, read, self.departments, speaking), words)
-        where = self.places.places(text, plain, words)
-        dangers = hotlines(plain, self.danger, weighed)
-        civic = bool(bodies or where or read.faults.found or any(_is_clear(hit) for hit in read.wishes))
-        belongs = self._belonging(read, weighed, civic)
         blamed = read.faults.found if faults[0].label != NONE else ()
-        private = personal_data(text, plain)
+        named_in = self.extractor.extract(text, plain, words, read.found, blamed)
+        dangers = hotlines(plain, read.found["emergency"], weighed)
+        manners, owners = guesses(weighed, "scope", read), guesses(weighed, "owners", read)
+        belongs = scope(plain, read.found["scope"], manners, owners, doubt=self._doubt(read, named_in))
         return Understanding(
             text=text,
             scope=Scope.EMERGENCY if dangers else belongs.scope,
@@ -93,23 +79,26 @@ class Engine:
             conduct=faults,
             topics=matters,
             departments=functions,
-            target=target(text, plain, bodies=bodies, where=where, titles=self.titles, faults=blamed),
-            money=bool(self.money.find(plain)),
-            place=where,
-            when=times(text, plain),
-            personal_data=private,
+            target=named_in.target,
+            money=bool(named_in.demands),
+            demands=named_in.demands,
+            place=named_in.place,
+            when=named_in.when,
+            split_points=named_in.split_points,
+            personal_data=named_in.personal_data,
             hotlines=dangers,
             elsewhere=None if dangers else belongs.elsewhere,
-            masked=masked(text, private),
+            masked=masked(text, named_in.personal_data),
             keywords=_keywords(faults[0], matters[0], functions[0]),
         )
 
+    def _doubt(self, read: Read, named_in: Extracted) -> float:
+        fault = bool(read.found["bodies"] or read.faults.found or any(map(_is_clear, read.found["kind"])))
+        known = self.topics.found(read.words) or self.departments.found(read.words)
+        return doubt(fault=fault, matter=bool(named_in.place or known))
+
     def words(self, text: str) -> list[str]:
         return self.reader.tokens.cut(normalize(text))
-
-    def _belonging(self, read: Read, weighed: Weighed, civic: bool) -> Belonging:
-        manners = guesses(weighed, "scope", read)
-        return scope(read.plain, self.scope, manners, civic=civic)
 
 
 def _is_clear(wish: Hit) -> bool:

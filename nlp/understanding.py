@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from nlp.matters import SplitPoint
+from nlp.money import Demand
+
 
 class Scope(StrEnum):
     """Whether a message is a matter for this office at all."""
@@ -56,6 +59,7 @@ class Understanding:
     ``kind``, ``conduct``, ``topics`` and ``departments`` are never empty.
     ``emergency`` may be true while ``scope`` stays ``case`` only when the danger is past.
     ``hotlines`` are the numbers to show at once ("119", "110", …), empty without danger.
+    ``demands`` are the words that speak of money or gifts, ``split_points`` where another matter begins.
     ``elsewhere`` names whose job it is when ``scope`` is ``elsewhere`` (Chinese, for the citizen).
     ``masked`` is ``text`` with personal data replaced by signs of the same length.
     """
@@ -69,8 +73,10 @@ class Understanding:
     departments: tuple[Guess, ...]
     target: Target
     money: bool = False
+    demands: tuple[Demand, ...] = ()
     place: tuple[Span, ...] = ()
     when: tuple[Span, ...] = ()
+    split_points: tuple[SplitPoint, ...] = ()
     personal_data: tuple[Span, ...] = ()
     hotlines: tuple[str, ...] = ()
     elsewhere: str | None = None

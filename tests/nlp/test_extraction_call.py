@@ -10,12 +10,14 @@ from nlp import lexicon
 from nlp.extraction import TABLES, Extracted, Extractor
 from nlp.money import Demand
 from nlp.normalize import normalize
-from nlp.phrases import Hit, Phrasebook
+from nlp.phrases import Hit, Phrasebook, Shelf
 from nlp.understand import engine
 from nlp.understanding import Span
 from tests.nlp.test_any_text import ANYTHING, SENTENCES
 
 EXTRACTOR = Extractor.load(lexicon.read)
+SHELF = Shelf({table: lexicon.read(table) for table in TABLES})
+CONDUCT = Phrasebook(lexicon.read("conduct"))
 BOOKS = {table: Phrasebook(lexicon.read(table)) for table in TABLES}
 RATIO = 4
 GENEROUS = 3.0
@@ -24,16 +26,12 @@ STORY = "昨天下午三点，富乐街道东津路25号的李主任要 2000 元
 
 def extracted(text: str) -> Extracted:
     plain = normalize(text)
-    found = EXTRACTOR.look_up(plain)
-    return EXTRACTOR.extract(text, plain, engine().tokens.cut(plain), found, faults(plain))
+    found = SHELF.find(plain)
+    return EXTRACTOR.extract(text, plain, engine().words(plain), found, faults(plain))
 
 
 def faults(plain: str) -> list[Hit]:
-    return [hit for hit in found_conduct(plain) if hit.label != "none"]
-
-
-def found_conduct(plain: str) -> list[Hit]:
-    return engine().conduct.find(plain)
+    return CONDUCT.find(plain)
 
 
 def test_a_citizens_story_is_taken_apart() -> None:
@@ -51,7 +49,7 @@ def test_a_citizens_story_is_taken_apart() -> None:
 def test_tables_walked_together_find_what_each_finds_alone(text: str) -> None:
     plain = normalize(text)
 
-    assert EXTRACTOR.look_up(plain) == {table: book.find(plain) for table, book in BOOKS.items()}
+    assert SHELF.find(plain) == {table: book.find(plain) for table, book in BOOKS.items()}
 
 
 @settings(max_examples=60, deadline=None)
@@ -86,13 +84,13 @@ def test_odd_messages_are_taken_apart_like_others(text: str) -> None:
 def seconds(text: str) -> float:
     """The best of three: what else the machine does only ever adds."""
     plain = normalize(text)
-    words = engine().tokens.cut(plain)
+    words = engine().words(plain)
     return min(_once(text, plain, words) for _ in range(3))
 
 
 def _once(text: str, plain: str, words: list[str]) -> float:
     begun = process_time()
-    EXTRACTOR.extract(text, plain, words, EXTRACTOR.look_up(plain), ())
+    EXTRACTOR.extract(text, plain, words, SHELF.find(plain), ())
     return process_time() - begun
 
 
@@ -107,7 +105,7 @@ def test_a_message_of_a_million_signs_is_answered() -> None:
     text = "区房管局" * 250_000
     plain = normalize(text)
 
-    assert EXTRACTOR.extract(text, plain, [plain], EXTRACTOR.look_up(plain), ()).target.body is not None
+    assert EXTRACTOR.extract(text, plain, [plain], SHELF.find(plain), ()).target.body is not None
 
 
 ONE_TABLE = st.sampled_from(TABLES)
@@ -115,4 +113,4 @@ ONE_TABLE = st.sampled_from(TABLES)
 
 @given(ONE_TABLE)
 def test_every_table_answers_even_for_an_empty_message(table: str) -> None:
-    assert EXTRACTOR.look_up("")[table] == []
+    assert SHELF.find("")[table] == []

@@ -43,7 +43,8 @@ def test_a_text_that_says_nothing_known_has_the_bias_alone() -> None:
 
 def test_ten_thousand_repetitions_do_not_win_by_counting() -> None:
     judges = Judges(TABLES)
-    once, often = judges.weigh(["苹果", "梨"], "苹果梨"), judges.weigh(["苹果"] * 10_000 + ["梨"], "苹果" * 10_000 + "梨")
+    once = judges.weigh(["苹果", "梨"], "苹果梨")
+    often = judges.weigh(["苹果"] * 10_000 + ["梨"], "苹果" * 10_000 + "梨")
 
     assert value(10_000) == value(8)
     assert often.totals("fruit")["apple"] < -1 + 3 < once.totals("fruit")["apple"] + 3

@@ -17,9 +17,9 @@ from nlp.understand import Engine, Room
 from tests.architecture.source import ROOT
 from tests.nlp.conftest import reading
 
-GLUE = "残疾证换证，街道和残联捣糨糊"
+TAIJI = "残疾证换证，街道和残联耍太极拳"
 BODIES = ("水务站和社区", "物业和镇上", "房管和社区", "镇上和执法队", "交通局和村里", "市政和物业")
-CASES = [f"{bodies}捣糨糊" for bodies in BODIES]
+CASES = [f"{bodies}耍太极拳" for bodies in BODIES]
 Row = tuple[str, str, str, str, str, bool]
 
 
@@ -47,7 +47,7 @@ def test_he_looks_and_nothing_is_changed(folder: Path) -> None:
     status, said = run(folder)
     assert status == 0
     assert "更正过的诉求件 6 件：效能问题 6 项。" in said
-    assert "糨糊 → 推诿扯皮" in said
+    assert "太极拳 → 推诿扯皮" in said
     assert "拿没有参与学习的诉求件来试" in said
     assert "类别  1 句中 1 句 → 1 句" in said
     assert "什么都没有改" in said
@@ -56,15 +56,15 @@ def test_he_looks_and_nothing_is_changed(folder: Path) -> None:
 
 def test_he_adopts_it_asks_again_and_goes_back(folder: Path) -> None:
     read_from(folder)
-    assert understand(GLUE).conduct[0].label == "none"
+    assert understand(TAIJI).conduct[0].label == "none"
     assert "已写成版本 0001 并启用" in run(folder, "--write", "--by", "罗志明")[1]
     read_again(folder)
-    assert understand(GLUE).conduct[0].because == ("糨糊",)
+    assert "太极拳" in understand(TAIJI).conduct[0].because
     assert "* 0001" in run(folder, "--versions")[1]
     assert "罗志明" in run(folder, "--versions")[1]
     assert "现在用的是出厂词表" in run(folder, "--back")[1]
     read_again(folder)
-    assert understand(GLUE).conduct[0].label == "none"
+    assert understand(TAIJI).conduct[0].label == "none"
     assert "* 出厂词表" in run(folder, "--versions")[1]
 
 
@@ -93,7 +93,7 @@ def test_what_he_sees_holds_no_sentence_and_no_name_of_a_citizen(folder: Path) -
     texts = [f"{case}，我叫王秀英，电话13881234567" for case in CASES]
     _, said = run(folder, "--write", rows=corrected(texts))
     kept = said + "".join(table.read_text("utf-8") for table in folder.rglob("*.tsv"))
-    assert "糨糊" in kept
+    assert "太极拳" in kept
     assert [word for word in ("王秀英", "秀英", "13881234567", "水务站") if word in kept] == []
 
 
@@ -123,7 +123,7 @@ def edit(folder: Path, table: str, line: str) -> int:
 
 @pytest.mark.parametrize(
     ("line", "complaint"),
-    [("buck_passing 3 糨糊", "应为“标签<TAB>权重<TAB>词”"), ("blame\t3\t糨糊", "没有“blame”这个标签")],
+    [("buck_passing 3 太极拳", "应为“标签<TAB>权重<TAB>词”"), ("blame\t3\t太极拳", "没有“blame”这个标签")],
 )
 def test_a_bad_line_of_her_own_is_refused_with_its_number(folder: Path, line: str, complaint: str) -> None:
     number = edit(folder, "conduct.tsv", line)
@@ -136,17 +136,17 @@ def test_a_bad_line_of_her_own_is_refused_with_its_number(folder: Path, line: st
 
 
 def test_a_table_that_nobody_reads_is_named(folder: Path) -> None:
-    edit(folder, "conduct.tsv", "buck_passing\t3\t糨糊")
+    edit(folder, "conduct.tsv", "buck_passing\t3\t太极拳")
     (folder / "edited" / "condcut.tsv").touch()
     status, said = run(folder, "--check")
     assert (status, said.startswith("condcut.tsv：没有这张词表")) == (1, True)
 
 
 def test_a_good_line_of_her_own_is_understood(folder: Path) -> None:
-    edit(folder, "conduct.tsv", "buck_passing\t3\t糨糊")
+    edit(folder, "conduct.tsv", "buck_passing\t3\t太极拳")
     assert run(folder, "--check") == (0, "词表都可以用。\n")
     engine = Engine.load(folder / "edited")
-    assert engine.understand(GLUE).conduct[0].label == "buck_passing"
+    assert engine.understand(TAIJI).conduct[0].label == "buck_passing"
 
 
 def test_another_process_that_runs_already_takes_up_what_is_adopted_and_what_is_taken_back(folder: Path) -> None:
@@ -156,12 +156,12 @@ def test_another_process_that_runs_already_takes_up_what_is_adopted_and_what_is_
         def understood() -> str:
             assert process.stdin is not None
             assert process.stdout is not None
-            process.stdin.write(json.dumps({"text": GLUE}).encode() + b"\n")
+            process.stdin.write(json.dumps({"text": TAIJI}).encode() + b"\n")
             process.stdin.flush()
             return str(json.loads(process.stdout.readline())["conduct"][0]["label"])
 
         assert understood() == "none"
-        learned = Overlay({"conduct": {"糨糊": {"buck_passing": 2.0, "none": -2.0}}})
+        learned = Overlay({"conduct": {"太极拳": {"buck_passing": 2.0, "none": -2.0}}})
         versions.add(folder, learned, date="2026-11-26", corrections=6, by="罗志明")
         while understood() != "buck_passing":
             pass

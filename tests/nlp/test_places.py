@@ -7,9 +7,11 @@ from nlp.places import Gazetteer
 from nlp.understand import engine
 from nlp.understanding import Span
 
+GAZETTEER = Gazetteer(lexicon.read("places"), lexicon.read("place_words"))
+
 
 def places(text: str) -> tuple[Span, ...]:
-    return engine().places.places(text, text, engine().tokens.cut(text))
+    return GAZETTEER.places(text, text, engine().words(text))
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,4 @@ def test_the_road_after_a_verb_begins_after_it() -> None:
 
 
 def test_without_words_of_the_text_only_known_names_are_found() -> None:
-    gazetteer = Gazetteer(lexicon.read("places"), lexicon.read("place_words"))
-
-    assert [span.text for span in gazetteer.places("小枧镇某路", "小枧镇某路", [])] == ["小枧镇"]
+    assert [span.text for span in GAZETTEER.places("小枧镇某路", "小枧镇某路", [])] == ["小枧镇"]

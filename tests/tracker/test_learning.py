@@ -14,7 +14,7 @@ from tracker.rules.words import Action
 from tracker.settings import SettingsError
 
 BODIES = ("水务站和社区", "物业和镇上", "房管和社区", "镇上和执法队", "交通局和村里", "市政和物业")
-NEXT = "残疾证换证，街道和残联捣糨糊"
+NEXT = "残疾证换证，街道和残联耍太极拳"
 
 
 @pytest.fixture
@@ -33,12 +33,12 @@ def run(*words: str) -> Result:
 
 def test_what_six_corrections_teach_is_adopted_used_and_taken_back(place: Place, tmp_path: Path) -> None:
     for number, bodies in enumerate(BODIES):
-        story = begin(place, filing(text=f"{bodies}捣糨糊", sender=f"web-citizen-{number}"))
+        story = begin(place, filing(text=f"{bodies}耍太极拳", sender=f"web-citizen-{number}"))
         story.do(place.officers.li_min, Action.CORRECT, conduct="buck_passing", reason="两边推")
     assert "未发现效能问题" in run("understand", NEXT).output
     assert "更正过的诉求件 6 件：效能问题 6 项。" in run("learn", "--write", "--by", "罗志明").output
     assert [one.by for one in versions.versions(tmp_path / "lexicon")] == ["罗志明"]
-    assert "推诿扯皮 52%（因为：糨糊）" in run("understand", NEXT, "--data-dir", str(copy(tmp_path))).output
+    assert "推诿扯皮 84%（因为：街道、太极拳）" in run("understand", NEXT, "--data-dir", str(copy(tmp_path))).output
     run("learn", "--back")
     assert versions.active(tmp_path / "lexicon") == versions.NONE
 
