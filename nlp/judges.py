@@ -18,7 +18,7 @@ from nlp.lexicon import Entry
 BIAS = "*"
 """Never a feature: words that are weighed have letters or digits only."""
 _MOST_WORDS = 6
-_LOOKED_AT = 24
+_LOOKED_AT = 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from nlp.understanding import Guess
 from nlp.weighing import Handmade, ranked, softmax
 
 _EXPLAINED = 3
+_WORTH_EXPLAINING = 0.03
 _MOST_WORDS = 6
 _HAND_BIAS = -2.0
 _DECISIVE = 2.0
@@ -23,9 +24,9 @@ NEAREST = "镇街"
 _NAMED_LATER = 0.3
 
 
-def guesses(weighed: Weighed, name: str, read: Read) -> tuple[Guess, ...]:
-    """All labels of one judgement, best first; the scores add up to 1, and the first three say why."""
-    return _ranked(weighed, name, read, weighed.totals(name), {})
+def shares(weighed: Weighed, name: str) -> dict[str, float]:
+    """Every label of one judgement with its share of 1, where nobody asks why."""
+    return softmax(weighed.totals(name))
 
 
 def wishes(weighed: Weighed, read: Read) -> tuple[Guess, ...]:
@@ -98,7 +99,7 @@ def _ranked(
 ) -> tuple[Guess, ...]:
     order = ranked(Guess(label, share) for label, share in softmax(totals).items())
     learned = weighed.judges.heads[name].labels
-    first = (
+    first = [
         Guess(
             guess.label,
             guess.score,
@@ -107,8 +108,9 @@ def _ranked(
             else said.get(guess.label, ()),
         )
         for guess in order[:_EXPLAINED]
-    )
-    return (*first, *order[_EXPLAINED:])
+        if guess.score >= _WORTH_EXPLAINING
+    ]
+    return (*first, *order[len(first) :])
 
 
 def _in_words(reasons: Sequence[str], read: Read) -> tuple[str, ...]:

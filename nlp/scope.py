@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nlp.phrases import Hit
-from nlp.understanding import Guess, Scope
+from nlp.understanding import Scope
 from nlp.weighing import tally
 
 _WHOSE_JOB = {
@@ -33,18 +33,17 @@ class Belonging:
 
 
 def scope(
-    plain: str, hits: Sequence[Hit], manners: Sequence[Guess], owners: Sequence[Guess], *, doubt: float
+    plain: str, hits: Sequence[Hit], sounds: Mapping[str, float], owners: Mapping[str, float], *, doubt: float
 ) -> Belonging:
     """Where the text belongs; when in doubt it is a case.
 
     ``hits``: what the table ``scope`` found.
-    ``manners``: shares of 1, how much the text sounds like a case, like small talk …
+    ``sounds``: shares of 1, how much the text sounds like a case, like small talk …
     ``owners``: shares of 1, how much it sounds like the job of courts, operators …, or of nobody in particular.
     ``doubt``: how idle the text must sound to be taken for idle, see :func:`doubt`.
     """
     said = {guess.label: guess.score for guess in tally(hits)}
-    sounds = {guess.label: guess.score for guess in manners}
-    if whose := _somebody_elses(said, {guess.label: guess.score for guess in owners}):
+    if whose := _somebody_elses(said, owners):
         return Belonging(Scope.ELSEWHERE, _WHOSE_JOB[whose])
     if doubt == LIKELY:
         return Belonging(_plainly_idle(plain, hits, said) or _likely_idle(sounds) or Scope.CASE)

@@ -13,7 +13,7 @@ from nlp.conduct import NONE
 from nlp.emergency import hotlines
 from nlp.extraction import Extracted, Extractor
 from nlp.judges import Judges
-from nlp.judging import departments, guesses, named, topics
+from nlp.judging import departments, named, shares, topics
 from nlp.normalize import normalize
 from nlp.overlay import Overlay
 from nlp.phrases import Hit
@@ -69,8 +69,8 @@ class Engine:
         blamed = read.faults.found if faults[0].label != NONE else ()
         named_in = self.extractor.extract(text, plain, words, read.found, blamed)
         dangers = hotlines(plain, read.found["emergency"], weighed)
-        manners, owners = guesses(weighed, "scope", read), guesses(weighed, "owners", read)
-        belongs = scope(plain, read.found["scope"], manners, owners, doubt=self._doubt(read, named_in))
+        sounds, owners = shares(weighed, "scope"), shares(weighed, "owners")
+        belongs = scope(plain, read.found["scope"], sounds, owners, doubt=self._doubt(read, named_in))
         return Understanding(
             text=text,
             scope=Scope.EMERGENCY if dangers else belongs.scope,
@@ -94,7 +94,7 @@ class Engine:
 
     def _doubt(self, read: Read, named_in: Extracted) -> float:
         fault = bool(read.found["bodies"] or read.faults.found or any(map(_is_clear, read.found["kind"])))
-        known = self.topics.found(read.words) or self.departments.found(read.words)
+        known = self.topics.knows(read.words) or self.departments.knows(read.words)
         return doubt(fault=fault, matter=bool(named_in.place or known))
 
     def words(self, text: str) -> list[str]:

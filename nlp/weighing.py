@@ -64,9 +64,13 @@ class Handmade:
         """Label → word → weight. A word counts once, however often it is said."""
         found: dict[str, dict[str, float]] = defaultdict(dict)
         for word in words:
-            for label, weight in self._words.get(word, {}).items():
-                found[label][word] = weight
+            if word in self._words:
+                for label, weight in self._words[word].items():
+                    found[label][word] = weight
         return found
+
+    def knows(self, words: Iterable[str]) -> bool:
+        return any(word in self._words for word in words)
 
 
 def softmax(totals: Mapping[str, float]) -> dict[str, float]:
