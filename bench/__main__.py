@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 
-from bench import crowd, filing, patterns, queue, sweep, turn, twins
+from bench import crowd, filing, patterns, queue, sweep, turn, twins, understanding
 from bench.engines import Engine, both_engines
 from bench.ratios import Ratio, Wrong
 from bench.server import SECRET
@@ -32,6 +32,7 @@ def main() -> int:
 
 
 def measure(sizes: Sizes) -> Iterator[Ratio]:
+    yield from understanding.measure(sizes)
     yield from twins.measure(sizes)
     house = House(load_policy(), load_calendar(), Seals(SECRET))
     with both_engines() as engines:

@@ -35,11 +35,11 @@ _WISH = (
 
 def measure(sizes: Sizes) -> Iterator[Ratio]:
     jieba.setLogLevel(logging.WARNING)
-    letters = _letters(sizes.big)
+    every = letters(sizes.big)
     yield _signing(sizes)
-    small, big = _index(letters[: sizes.small]), _index(letters)
-    asked = [signature("您好！" + letter) for letter in letters[: min(_ASKED, sizes.small)]]
-    rows = np.frombuffer(b"".join(signature(letter).data for letter in letters), RECORD)
+    small, big = _index(every[: sizes.small]), _index(every)
+    asked = [signature("您好！" + letter) for letter in every[: min(_ASKED, sizes.small)]]
+    rows = np.frombuffer(b"".join(signature(letter).data for letter in every), RECORD)
 
     def search(index: TwinIndex) -> None:
         for at, one in enumerate(asked):
@@ -62,7 +62,7 @@ def _signing(sizes: Sizes) -> Ratio:
     return Ratio("–", "signature of a letter", f"jieba.lcut of its {len(TEXT)} characters", times)
 
 
-def _letters(count: int) -> list[str]:
+def letters(count: int) -> list[str]:
     """Invented, no two alike, and the same in every run."""
     dice = random.Random(_SEED)
     return [_letter(dice, number) for number in range(count)]

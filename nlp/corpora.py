@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 
 from nlp.pairing import nearest
@@ -43,16 +44,16 @@ def topics(data: Path) -> Iterator[Example]:
     bodies, titles = rows(data, "hunan_messages"), rows(data, "hunan_titles")
     for row in bodies:
         yield Example(row["text"], row["label"], str(row["dup_group"]))
-    heads = nearest([row["title"] for row in titles], [f"{row['title']}{row['text']}" for row in bodies])
+    heads = nearest([row["title"] for row in titles], [row.get("title", "") + row["text"] for row in bodies])
     for row, body in zip(titles, heads, strict=True):
         yield Example(row["title"], row["label"], str(bodies[body]["dup_group"]), extra=True)
 
 
 def headed_topics(data: Path) -> Iterator[Example]:
-    """The same with every body under its title."""
-    heads = iter(rows(data, "hunan_messages"))
-    for example in topics(data):
-        yield example if example.extra else replace(example, text=f"{next(heads)['title']}。{example.text}")
+    """The same, tested on the bodies whose title is known, under their titles."""
+    heads = [row.get("title") for row in rows(data, "hunan_messages")]
+    for example, title in zip_longest(topics(data), heads):
+        yield replace(example, text=f"{title}。{example.text}") if title else replace(example, extra=True)
 
 
 def departments(data: Path) -> Iterator[Example]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from nlp.money import Demand
 from nlp.understanding import Guess, Scope, Span, Understanding
 
 _SCOPES = {
@@ -36,9 +37,10 @@ def _lines(understood: Understanding) -> Iterable[tuple[str, str]]:
     yield "事项", _guesses(understood.topics)
     yield "职能", _guesses(understood.departments)
     yield "被投诉对象", _target(understood)
-    yield "涉及钱物", "是" if understood.money else ""
+    yield "涉及钱物", "、".join(map(_demand, understood.demands))
     yield "地点", _spans(understood.place)
     yield "时间", _spans(understood.when)
+    yield "像是几件事", "、".join(f"第 {at.at + 1} 字起另一件（{at.reason}）" for at in understood.split_points)
     yield "个人信息", "、".join(NAMES[span.label] for span in understood.personal_data)
 
 
@@ -61,6 +63,10 @@ def _target(understood: Understanding) -> str:
     target = understood.target
     parts = [target.body, target.person, target.leader and "领导", target.own_office and "本办公室"]
     return "、".join(part for part in parts if part)
+
+
+def _demand(demand: Demand) -> str:
+    return demand.text + (f"（{demand.yuan:g} 元）" if demand.yuan is not None else "")
 
 
 def _spans(spans: Sequence[Span]) -> str:

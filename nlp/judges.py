@@ -79,15 +79,13 @@ class Weighed:
         """The words and cues that spoke most for ``label``, strongest first; no part of a word named already."""
         head = self.judges.heads[name]
         shares = self.values * self.weights[:, head.columns.start + head.labels.index(label)]
-        names, telling = self.judges.told, []
-        for place in np.argpartition(-shares, min(_LOOKED_AT, len(shares) - 1))[:_LOOKED_AT] if len(shares) else ():
-            if shares[place] > 0 and (word := names[self.ids[place]]):
-                telling.append((-float(shares[place]), word))
-        chosen: list[str] = []
-        for _, word in sorted(telling):
-            if len(chosen) < _MOST_WORDS and not any(word in other for other in chosen):
-                chosen.append(word)
-        return tuple(chosen)
+        strongest = (-shares).argsort(kind="stable")[:_LOOKED_AT]
+        names, chosen = self.judges.told, ""
+        for number, share in zip(self.ids[strongest].tolist(), shares[strongest].tolist(), strict=True):
+            word = names[number]
+            if share > 0 and word and word not in chosen and chosen.count("\0") < _MOST_WORDS:
+                chosen += word + "\0"
+        return tuple(chosen.split("\0")[:-1])
 
     def _length(self, name: str) -> float:
         return float(self.lengths[self.judges.heads[name].place]) or 1.0

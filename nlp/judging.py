@@ -11,7 +11,7 @@ from nlp.understanding import Guess
 from nlp.weighing import Handmade, ranked, softmax
 
 _EXPLAINED = 3
-_WORTH_EXPLAINING = 0.03
+_WORTH_EXPLAINING = 0.08
 _MOST_WORDS = 6
 _HAND_BIAS = -2.0
 _DECISIVE = 2.0

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nlp import report_examples
 from nlp.fitting import Measured, softmax
 
 _DOCS = Path(__file__).parents[1] / "docs"
@@ -21,6 +22,7 @@ _PREFACE = """# 理解得怎样
 
 本页由 `make train` 写成，不手改。每个数字都是五折交叉验证：被测的文字没有参加学习，近似重复的文字在同一折里。
 每项判断都是词、词片段与手工词表线索的权重之和，权重就在 `nlp/lexicon/*_learned.tsv` 里，人可以读、可以改。
+四十句话的逐句解释（十句判错，附原因）见 [understanding-examples.md](understanding-examples.md)。
 
 | 判断 | 文字数 | macro-F1（均值 ± 标准差） | 首选正确 | 前三含正确 | 最有把握的 80 % 中正确 |
 |---|---|---|---|---|---|
@@ -57,6 +59,7 @@ def write(chapters: Sequence[Chapter]) -> None:
         (pictures / f"{name}-calibration.svg").write_text(_calibration(chapter.found), encoding="utf-8")
         page += "\n".join(_section(name, chapter)) + "\n"
     (_DOCS / "understanding.md").write_text(page, encoding="utf-8")
+    (_DOCS / "understanding-examples.md").write_text(report_examples.page(), encoding="utf-8")
 
 
 def _section(name: str, chapter: Chapter) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The stages of understanding, in their order."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
@@ -96,6 +96,10 @@ class Engine:
         fault = bool(read.found["bodies"] or read.faults.found or any(map(_is_clear, read.found["kind"])))
         known = self.topics.knows(read.words) or self.departments.knows(read.words)
         return doubt(fault=fault, matter=bool(named_in.place or known))
+
+    def reading_with(self, reader: Reader) -> Self:
+        """The same tables behind another segmenter, to compare."""
+        return replace(self, reader=reader)
 
     def words(self, text: str) -> list[str]:
         return self.reader.tokens.cut(normalize(text))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench import __main__ as program
-from bench import crowd, filing, patterns, queue, sweep, turn, twins
+from bench import crowd, filing, patterns, queue, sweep, turn, twins, understanding
 from bench.ratios import Ratio, Wrong, times_as_long
 from bench.server import SECRET
 from bench.sizes import TOY
@@ -52,6 +52,12 @@ def test_a_turn_of_the_bot_is_measured(database_url: str) -> None:
     (ratio,) = turn.measure("any", db, TOY)
     db.close()
     assert ratio.times > 0
+
+
+def test_understanding_is_measured() -> None:
+    ratios = list(understanding.measure(TOY))
+    assert [ratio.than for ratio in ratios].count("jieba.lcut of the same texts") == 2
+    assert all(ratio.times > 0 for ratio in ratios)
 
 
 def test_twins_are_measured_and_a_letter_that_is_not_known_again_is_a_wrong_result(
