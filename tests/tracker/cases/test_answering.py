@@ -33,6 +33,7 @@ def test_an_answer_goes_to_the_office_for_review_and_not_to_the_citizen(story: S
         ({"facts": "属实"}, "“查明的事实”过于简单"),
         ({"done": "已处理"}, "“办理情况”过于简单"),
         ({"done": "已转交物业公司处理。"}, "只说明已转有关单位，没有写明结果"),
+        ({"done": "我局高度重视，下一步将进一步加强监管，妥善处理，感谢您的理解与支持。"}, "去掉套话就没有内容"),
     ],
 )
 def test_a_weak_answer_is_refused_and_says_what_is_weak(story: Story, change: dict[str, str], weak: str) -> None:
