@@ -102,7 +102,7 @@ def road(place: Place) -> list[Move]:
         Move(Status.ACCEPTED, Action.ACCEPT, o.li_min, {}),
         Move(Status.DISPATCHED, Action.DISPATCH, o.li_min, {"body": str(place.bodies.housing)}),
         Move(Status.HANDLING, Action.SIGN, o.zhou_qiang, {}),
-        Move(Status.REVIEWING, Action.ANSWER, o.zhou_qiang, ANSWER),
+        Move(Status.REVIEWING, Action.ANSWER, o.zhou_qiang, {**ANSWER, "overrule": "同一部电梯"}),
         Move(Status.ANSWERED, Action.APPROVE, o.li_min, {}),
         Move(Status.ANSWERED, Action.DELIVER, o.li_min, {"reason": "已电话告知投诉人"}),
         Move(Status.CLOSED, Action.CLOSE, o.li_min, {"reason": "回访后投诉人没有其他意见"}),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, distinct, func, select
 
 from tracker.cases.deed import Deed, deed, move
 from tracker.cases.dispatching import due_zh, running
@@ -13,9 +13,11 @@ from tracker.models.views import key
 from tracker.queries.org import load_org
 from tracker.queries.progress import answer_zh
 from tracker.rules.errors import IllegalStep, Incomplete, NotAllowed
-from tracker.rules.quality import weak_points
+from tracker.rules.quality import Parts, doubtful, fingerprint, missing
 from tracker.rules.words import Action, Channel, Role, Status, Step
 
+_MOST_ASKED = 6
+_RATHER_SO = "确实应当这样答的，请在“为什么这样答”里写明理由，由审核人把关。"
 REMEDY = "对答复不服的，可自收到答复之日起30日内向本办申请复查。"
 
 
@@ -25,27 +27,57 @@ def latest(session: Session, case: Case) -> Answer | None:
 
 
 def draft(deed: Deed) -> None:
-    facts, done, basis = deed.field("facts"), deed.field("done"), deed.field("basis")
-    weak = weak_points(facts, done, basis)
-    if weak:
-        raise Incomplete("答复还不能提交：" + "；".join(weak) + "。")
+    parts = Parts(deed.field("facts"), deed.field("done"), deed.field("basis"))
+    overruled = _through_the_gate(deed, parts)
     answer = Answer(
         case_id=key(deed.case.id),
         round=deed.case.round,
-        facts=facts,
-        done=done,
-        basis=basis,
+        facts=parts.facts,
+        done=parts.done,
+        basis=parts.basis,
         remedy=deed.field("remedy") or REMEDY,
         drafted_by=deed.officer_id,
         drafted_at=deed.now,
+        fingerprint=fingerprint(parts),
+        overruled=overruled,
     )
     deed.session.add(answer)
     deed.session.flush()
-    event = move(deed, answer=answer.id)
+    event = move(deed, answer=answer.id, overruled=overruled) if overruled else move(deed, answer=answer.id)
     tell_all(
         deed.session, deed.house, desk_officers(deed.org, deed.case), "desk_review",
         key=f"event:{event.id}", case=deed.case, now=deed.now, due=due_zh(deed, Step.REVIEW),
     )  # fmt: skip
+
+
+def _through_the_gate(deed: Deed, parts: Parts) -> str | None:
+    """Why the drafter sends it though there are doubts; ``None`` without doubts. Raises :class:`Incomplete`."""
+    gate = deed.house.policy.gate
+    lacks = missing(parts, gate)
+    if lacks:
+        raise Incomplete(f"答复还不能提交：{'；'.join(lacks)}。")
+    doubts = doubtful(parts, asked=_asked(deed.case), copies=_copies(deed, parts), gate=gate)
+    why = deed.field("overrule")
+    if doubts and not why:
+        raise Incomplete(f"答复有疑问：{'；'.join(doubts)}。{_RATHER_SO}")
+    return f"{why}（{'；'.join(doubts)}）" if doubts else None
+
+
+def _asked(case: Case) -> tuple[str, ...]:
+    """The words by which the matter was understood, and the place; nothing where nothing was understood."""
+    guesses = [case.understood.get(name, [])[:1] for name in ("topics", "departments")]
+    words = [word for first in guesses for guess in first for word in guess.get("because", ())]
+    return tuple(dict.fromkeys(word for word in words if len(word) > 1))[:_MOST_ASKED]
+
+
+def _copies(deed: Deed, parts: Parts) -> int:
+    """On how many other cases the same answer stands."""
+    same = select(func.count(distinct(Answer.case_id))).where(
+        Answer.fingerprint == fingerprint(parts),
+        Answer.case_id != key(deed.case.id),
+        Answer.drafted_at >= deed.now - deed.house.policy.gate.since,
+    )
+    return deed.session.exec(same).one()
 
 
 def approve(deed: Deed) -> None:

@@ -83,7 +83,11 @@ class Contact(Row, table=True):
 
 
 class Answer(Row, table=True):
-    """答复 of one round. ``approved`` only after another person has read it."""
+    """答复 of one round. ``approved`` only after another person has read it.
+
+    ``fingerprint`` is the same for answers that differ in figures and signs only;
+    ``overruled`` is why the drafter sent it though the gate had doubts.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id", index=True)
@@ -94,6 +98,8 @@ class Answer(Row, table=True):
     remedy: str
     drafted_by: int = Field(foreign_key="officer.id")
     drafted_at: datetime
+    fingerprint: str | None = Field(default=None, index=True)
+    overruled: str | None = None
     reviewed_by: int | None = Field(default=None, foreign_key="officer.id")
     reviewed_at: datetime | None = None
     approved: bool = False

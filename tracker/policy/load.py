@@ -7,12 +7,14 @@ from datetime import time
 from importlib import resources
 from typing import Any
 
+from tracker.policy.answer import gate_from
 from tracker.policy.hours import counting_from
 from tracker.policy.outbox import patience_from
 from tracker.rules.clocks import Level, Limit, limit_for
 from tracker.rules.counting import UNITS, Counting
 from tracker.rules.delivery import Patience
 from tracker.rules.ladder import Rung
+from tracker.rules.quality import Gate
 from tracker.rules.words import Colour, Kind, Role, Step
 
 
@@ -35,6 +37,7 @@ class Policy:
     templates: Mapping[str, Mapping[str, str]]
     counting: Counting
     patience: Patience
+    gate: Gate
     topics: tuple[str, ...]
     functions: tuple[str, ...]
 
@@ -72,6 +75,7 @@ def load_policy() -> Policy:
         templates=read("templates.toml"),
         counting=_counting(hours_file, limits_file["knobs"]["morning"]),
         patience=_patience(),
+        gate=_gate(),
         topics=tuple(labels["topics"]),
         functions=tuple(labels["functions"]),
     )
@@ -91,6 +95,13 @@ def _patience() -> Patience:
         return patience_from(read("outbox.toml"))
     except (KeyError, ValueError) as error:
         raise PolicyError(f"outbox.toml: {error!r}") from error
+
+
+def _gate() -> Gate:
+    try:
+        return gate_from(read("answer.toml"))
+    except (KeyError, ValueError) as error:
+        raise PolicyError(f"answer.toml: {error!r}") from error
 
 
 def _limit(entry: Mapping[str, Any], n: int) -> Limit:

@@ -1,19 +1,85 @@
-"""Is this an answer? A first gate; a second person reads every answer all the same."""
+"""Is this an answer? A first gate; a second person reads every answer all the same.
 
-from collections.abc import Sequence
+What is missing stops the answer for good. What only looks wrong (a copy, a question passed over) stops it
+until the drafter says why it is right all the same; the reviewer and the ledger read the reason.
+"""
 
-SHORTEST = 8
-"""Characters below which a required part says nothing."""
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
 
-PASSED_ON = ("已转", "转交", "移交", "反馈给", "已联系")
+_NO_LETTER = re.compile(r"[\W\d_]+")
+_THRICE = 3
 
 
-def weak_points(facts: str, done: str, basis: str) -> Sequence[str]:
-    """What stops the answer, in Chinese; empty when nothing does. Texts are stripped."""
-    found = [f"“{name}”过于简单" for name, text in (("查明的事实", facts), ("办理情况", done)) if len(text) < SHORTEST]
-    only_passed = any(word in done for word in PASSED_ON) and len(done) < 3 * SHORTEST
-    if only_passed:
-        found.append("只说明已转有关单位，没有写明结果")
-    if not basis:
-        found.append("没有写明依据")
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Figures and phrases of ``policy/answer.toml``. ``shortest`` and ``substance`` are characters."""
+
+    shortest: int
+    substance: int
+    copies: int
+    since: timedelta
+    shared_pairs: int
+    passed_on: tuple[str, ...]
+    empty_phrases: tuple[str, ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the drafter wrote, stripped."""
+
+    facts: str
+    done: str
+    basis: str
+
+
+def missing(parts: Parts, gate: Gate) -> Sequence[str]:
+    """What the answer lacks, each with what to write instead, in Chinese; empty when nothing."""
+    return tuple(_missing(parts, gate))
+
+
+def _missing(parts: Parts, gate: Gate) -> Iterator[str]:
+    for name, text in (("查明的事实", parts.facts), ("办理情况", parts.done)):
+        if len(text) < gate.shortest:
+            yield f"“{name}”过于简单，请写明时间、经过和结果"
+    if any(word in parts.done for word in gate.passed_on) and len(parts.done) < _THRICE * gate.shortest:
+        yield "只说明已转有关单位，没有写明结果"
+    elif len(parts.done) >= gate.shortest and _left(parts.done, gate) < gate.substance:
+        yield "“办理情况”去掉套话就没有内容了，请写明具体做了什么、结果怎样"
+    if not parts.basis:
+        yield "没有写明依据"
+
+
+def _left(text: str, gate: Gate) -> int:
+    for phrase in sorted(gate.empty_phrases, key=lambda phrase: -len(phrase)):
+        text = text.replace(phrase, "")
+    return len(_NO_LETTER.sub("", text))
+
+
+def doubtful(parts: Parts, *, asked: Sequence[str], copies: int, gate: Gate) -> Sequence[str]:
+    """What the drafter has to give a reason for. ``asked``: the words that the complaint was understood by."""
+    found = []
+    if copies >= gate.copies:
+        found.append(f"同样的答复已经用在另外 {copies} 件上，请写这一件自己的情况")
+    if asked and not _touches("".join((parts.facts, parts.done)), asked, gate):
+        found.append(f"没有说到来件问的“{'、'.join(asked)}”，请针对所问作答")
     return found
+
+
+def _touches(answer: str, asked: Sequence[str], gate: Gate) -> bool:
+    """One of the words, or enough of their pairs of characters: 换证 is touched by 换了证件 and 证件换发."""
+    if any(word in answer for word in asked):
+        return True
+    pairs = {one + other for word in asked for one, other in pairwise(word)}
+    return sum(pair in answer for pair in pairs) >= gate.shared_pairs
+
+
+def fingerprint(parts: Parts) -> str:
+    """The same for answers that differ in figures, dates, signs and spaces only."""
+    plain = _NO_LETTER.sub("", parts.facts + parts.done)
+    return hashlib.sha256(plain.encode()).hexdigest()

@@ -15,11 +15,12 @@ from tracker.rules.words import Action, Channel, Role, Score, Settled, Status, S
 DRAFT, APPROVE, SEND_BACK, DELIVER, CLOSE, REDO = (
     Action.ANSWER, Action.APPROVE, Action.SEND_BACK, Action.DELIVER, Action.CLOSE, Action.REDO,
 )  # fmt: skip
+AGAIN = {**ANSWER, "overrule": "同一部电梯"}
 
 
 def test_an_answer_goes_to_the_office_for_review_and_not_to_the_citizen(story: Story) -> None:
     story.walk(Status.HANDLING).now = at(11, 26, 16)
-    case = story.do(story.place.officers.zhou_qiang, DRAFT, **ANSWER)
+    case = story.do(story.place.officers.zhou_qiang, DRAFT, **AGAIN)
     assert (case.status, case.holder_id) == (Status.REVIEWING, story.place.bodies.office)
     assert story.running() == {Step.HANDLE, Step.REVIEW}
     assert story.clock(Step.REVIEW).due_on == date(2026, 11, 30)
@@ -33,6 +34,7 @@ def test_an_answer_goes_to_the_office_for_review_and_not_to_the_citizen(story: S
         ({"facts": "属实"}, "“查明的事实”过于简单"),
         ({"done": "已处理"}, "“办理情况”过于简单"),
         ({"done": "已转交物业公司处理。"}, "只说明已转有关单位，没有写明结果"),
+        ({"done": "我局高度重视，下一步将进一步加强监管，妥善处理，感谢您的理解与支持。"}, "去掉套话就没有内容"),
     ],
 )
 def test_a_weak_answer_is_refused_and_says_what_is_weak(story: Story, change: dict[str, str], weak: str) -> None:
@@ -70,7 +72,7 @@ def test_nobody_approves_an_own_answer(own_place: Place) -> None:
     story = begin(own_place).walk(Status.ACCEPTED)
     story.dispatch(own_place.bodies.inspection)
     story.do(people.wu_gang, Action.SIGN)
-    story.do(people.li_min, DRAFT, **ANSWER)
+    story.do(people.li_min, DRAFT, **AGAIN)
     with pytest.raises(NotAllowed, match="不能由起草人自己审核"):
         story.do(people.li_min, APPROVE)
     assert story.told_citizen() == ["accepted"]
@@ -132,7 +134,7 @@ def test_the_answer_of_the_first_round_that_arrives_late_does_not_serve_the_seco
     story.now = at(11, 25)
     story.do(people.li_min, REDO, reason="投诉人说电梯又坏了")
     story.do(people.zhou_qiang, Action.SIGN)
-    story.do(people.zhou_qiang, DRAFT, **ANSWER)
+    story.do(people.zhou_qiang, DRAFT, **AGAIN)
     story.do(people.li_min, APPROVE)
     story.answer_arrives(first)
     assert story.answers()[-1].delivered_at is None
@@ -191,7 +193,7 @@ def test_the_second_round_is_rated_on_its_own(story: Story) -> None:
     story.rate(Score.DISSATISFIED)
     story.do(people.li_min, REDO, reason="只修了一部电梯")
     story.do(people.zhou_qiang, Action.SIGN)
-    story.do(people.zhou_qiang, DRAFT, **ANSWER)
+    story.do(people.zhou_qiang, DRAFT, **AGAIN)
     story.do(people.li_min, APPROVE)
     progress = story.rate(Score.SATISFIED, round=2)
     assert (progress.status_zh, progress.round, progress.rated) == ("已办结", 2, Score.SATISFIED)

@@ -12,6 +12,8 @@ from tracker.models import Evidence
 from tracker.rules.errors import IllegalStep, NotFound
 from tracker.rules.words import Action, Score, Settled, Status, Step
 
+AGAIN = {**ANSWER, "overrule": "同一部电梯"}
+
 
 def test_what_she_adds_is_on_record_word_for_word_and_told_to_whom_it_concerns(story: Story) -> None:
     people = story.place.officers
@@ -109,7 +111,7 @@ def test_the_button_of_an_answer_that_was_never_rated_does_not_rate_the_next(sto
     with pytest.raises(IllegalStep, match="已经重办"):
         story.rate(Score.SATISFIED, round=1)
     story.do(people.zhou_qiang, Action.SIGN)
-    story.do(people.zhou_qiang, Action.ANSWER, **ANSWER)
+    story.do(people.zhou_qiang, Action.ANSWER, **AGAIN)
     story.do(people.li_min, Action.APPROVE)
     with pytest.raises(IllegalStep, match="已经重办"):
         story.rate(Score.SATISFIED, round=1)
