@@ -29,7 +29,7 @@ TWICE = timedelta(minutes=10)
 
 ROWS_AT_ONCE = 1000
 
-OPEN = "c.status NOT IN ('closed', 'guided', 'withdrawn')"
+OPEN = "c.status NOT IN ('closed', 'guided', 'withdrawn', 'handed_over')"
 LIVE = "k.case_id = c.id AND k.settled IS NULL"
 
 
@@ -111,7 +111,7 @@ PROBES = (
     Probe(
         "unheard",
         "已经结束，却没有告诉投诉人",
-        """SELECT c.number FROM "case" c WHERE c.status IN ('guided', 'closed')
+        """SELECT c.number FROM "case" c WHERE c.status IN ('guided', 'closed', 'handed_over')
            AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.case_id = c.id
                AND n.complainant_id IS NOT NULL AND n.template = c.status)
            AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.case_id = c.id AND r.round = c.round)""",

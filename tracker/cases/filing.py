@@ -16,7 +16,7 @@ from tracker.models import Case, Clock, Contact, Evidence, NumberCounter
 from tracker.models.upsert import insert_into
 from tracker.models.views import case_facts, key
 from tracker.queries.org import load_org
-from tracker.rules.conflict import desk_for
+from tracker.rules.conflict import desk_for, restricts
 from tracker.rules.errors import KeyReused
 from tracker.rules.facts import BodyKind, Org
 from tracker.rules.routing import Wish, name_in, route
@@ -60,6 +60,7 @@ def _open(session: Session, house: House, filing: FileCase, filed: Filed, *, now
     _suggest(house, case, filing, org)
     _attach(session, house, case, filing)
     clock = timing.start(session, house, case, Step.ACCEPT, case.desk_id, now=now)
+    first = timing.start(session, house, case, Step.HAND_OVER, case.desk_id, now=now) if case.restricted else clock
     timing.note_urgency(session, case)
     event = record(
         session, case, Action.REGISTER, actor="complainant", now=now,
@@ -70,8 +71,8 @@ def _open(session: Session, house: House, filing: FileCase, filed: Filed, *, now
         },
     )  # fmt: skip
     tell_all(
-        session, house, desk_officers(org, case), "desk_new",
-        key=f"event:{event.id}", case=case, now=now, due=day_zh(clock.due_on),
+        session, house, desk_officers(org, case), "desk_restricted" if case.restricted else "desk_new",
+        key=f"event:{event.id}", case=case, now=now, due=day_zh(first.due_on),
     )  # fmt: skip
     if filing.urgent:
         tell_all(session, house, duty_officers(org, case), "duty", key=f"duty:{event.id}", case=case, now=now)
@@ -80,7 +81,9 @@ def _open(session: Session, house: House, filing: FileCase, filed: Filed, *, now
 
 def _case(house: House, filing: FileCase, org: Org, filed: Filed, *, now: datetime) -> Case:
     target = _target(filing, org)
-    desk = desk_for(target, accuses=target is not None and filing.conduct is not Conduct.NONE, org=org)
+    restricted = restricts(conduct=filing.conduct, kind=filing.kind, leader=filing.target_is_leader, money=filing.money)
+    accuses = target is not None and (restricted or filing.conduct is not Conduct.NONE)
+    desk = desk_for(target, accuses=accuses, org=org, person=filing.target_person)
     promised, provisional = timing.first_promise(house, filing.kind, now)
     return Case(
         number="",
@@ -99,6 +102,7 @@ def _case(house: House, filing: FileCase, org: Org, filed: Filed, *, now: dateti
         status=Status.REGISTERED.value,
         desk_id=desk,
         holder_id=desk,
+        restricted=restricted,
         promised_on=promised,
         provisional=provisional,
         next_due=now,

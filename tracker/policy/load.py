@@ -9,6 +9,7 @@ from typing import Any
 
 from tracker.policy.hours import counting_from
 from tracker.policy.outbox import patience_from
+from tracker.policy.restricted import Receiver, receivers_from
 from tracker.rules.clocks import Level, Limit, limit_for
 from tracker.rules.counting import UNITS, Counting
 from tracker.rules.delivery import Patience
@@ -37,6 +38,7 @@ class Policy:
     patience: Patience
     topics: tuple[str, ...]
     functions: tuple[str, ...]
+    receivers: tuple[Receiver, ...]
 
     @property
     def morning(self) -> time:
@@ -74,6 +76,7 @@ def load_policy() -> Policy:
         patience=_patience(),
         topics=tuple(labels["topics"]),
         functions=tuple(labels["functions"]),
+        receivers=_receivers(),
     )
     _complete(policy)
     return policy
@@ -91,6 +94,13 @@ def _patience() -> Patience:
         return patience_from(read("outbox.toml"))
     except (KeyError, ValueError) as error:
         raise PolicyError(f"outbox.toml: {error!r}") from error
+
+
+def _receivers() -> tuple[Receiver, ...]:
+    try:
+        return receivers_from(read("restricted.toml"))
+    except (KeyError, ValueError) as error:
+        raise PolicyError(f"restricted.toml: {error!r}") from error
 
 
 def _limit(entry: Mapping[str, Any], n: int) -> Limit:

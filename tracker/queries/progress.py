@@ -24,6 +24,7 @@ NEXT = {
     Status.CLOSED: "已办结",
     Status.GUIDED: "已告知您合适的渠道",
     Status.WITHDRAWN: "已撤诉",
+    Status.HANDED_OVER: "已按管理权限移送，由接收机关依规办理",
 }
 
 

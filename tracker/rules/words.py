@@ -93,13 +93,14 @@ class Status(Word):
     CLOSED = "closed", "已办结"
     GUIDED = "guided", "已引导"
     WITHDRAWN = "withdrawn", "已撤诉"
+    HANDED_OVER = "handed_over", "已移送"
 
     @property
     def open(self) -> bool:
         return self not in ENDED
 
 
-ENDED = frozenset({Status.CLOSED, Status.GUIDED, Status.WITHDRAWN})
+ENDED = frozenset({Status.CLOSED, Status.GUIDED, Status.WITHDRAWN, Status.HANDED_OVER})
 
 
 class Action(Word):
@@ -125,6 +126,10 @@ class Action(Word):
     DELIVER = "deliver", "送达"
     ESCALATE = "escalate", "提醒"
     RECOUNT = "recount", "时限重算"
+    RESTRICT = "restrict", "限制查看"
+    RELEASE = "release", "解除限制"
+    ADMIT = "admit", "准许查看"
+    HAND_OVER = "hand_over", "移送"
 
 
 class Role(Word):
@@ -149,6 +154,7 @@ class Step(Word):
     REVIEW = "review", "审核"
     DELIVER = "deliver", "送达"
     CALLBACK = "callback", "回访"
+    HAND_OVER = "hand_over", "移送"
 
 
 class Settled(Word):

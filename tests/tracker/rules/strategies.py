@@ -58,4 +58,5 @@ def cases(org: Org) -> st.SearchStrategy[CaseFacts]:
         handling=st.none() | st.sampled_from(bodies),
         target=st.none() | st.sampled_from(bodies),
         target_person=st.none() | st.sampled_from(NAMES),
+        restricted=st.booleans(),
     )
