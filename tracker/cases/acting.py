@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from tracker.cases import answering, correcting, dispatching, handling, restricting
+from tracker.cases import answering, correcting, dispatching, handling, recusing, restricting
 from tracker.cases.deed import Deed, deed
 from tracker.house import House
 from tracker.models import Case
@@ -33,6 +33,7 @@ VERBS: Mapping[Action, Callable[[Deed], None]] = {
     Action.NOTE: handling.note,
     Action.CHASE: handling.chase,
     Action.CORRECT: correcting.correct,
+    Action.STEP_ASIDE: recusing.step_aside,
     Action.RESTRICT: restricting.restrict,
     Action.RELEASE: restricting.release,
     Action.ADMIT: restricting.admit,

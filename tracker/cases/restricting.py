@@ -1,23 +1,18 @@
 """限制查看、准许查看、解除限制、移送: matters about who leads a body, or with money in them."""
 
-from dataclasses import replace
-
 from sqlmodel import select
 
-from tracker.cases import timing
 from tracker.cases.deed import Deed, move
 from tracker.cases.dispatching import due_zh
 from tracker.cases.noticing import desk_officers, tell_all, tell_citizen, tell_officer
+from tracker.cases.taking_back import RETURNABLE, taken_back
 from tracker.models import Clearance
 from tracker.models.views import case_facts, key
 from tracker.policy.restricted import Receiver
 from tracker.rules.conflict import recused
 from tracker.rules.errors import Conflict, IllegalStep, Incomplete, NotAllowed
 from tracker.rules.facts import OfficerFacts
-from tracker.rules.lifecycle import step_for
-from tracker.rules.words import Action, Role, Status, Step
-
-RETURNABLE = frozenset({Status.DISPATCHED, Status.HANDLING})
+from tracker.rules.words import Status, Step
 
 
 def restrict(deed: Deed) -> None:
@@ -25,22 +20,13 @@ def restrict(deed: Deed) -> None:
     case = deed.case
     if case.restricted:
         raise IllegalStep("这一件已经限制查看。")
-    step = _taken_back(deed) if Status(case.status) in RETURNABLE else deed
+    step = taken_back(deed) if Status(case.status) in RETURNABLE else deed
     case.restricted = True
     event = move(step, reason=deed.field("reason"))
     tell_all(
         deed.session, deed.house, desk_officers(deed.org, case), "desk_restricted",
         key=f"event:{event.id}", case=case, now=deed.now, due=due_zh(deed, Step.HAND_OVER),
     )  # fmt: skip
-
-
-def _taken_back(deed: Deed) -> Deed:
-    """What a return does to the case, under the name of the restriction."""
-    timing.hand_on(deed.session, deed.case, Step.HANDLE, deed.case.desk_id, now=deed.now)
-    back = step_for(Status(deed.case.status), Action.RETURN, Role.HANDLER)
-    deed.case.handling_id = None
-    starts = (*back.starts, *deed.rule.starts)
-    return replace(deed, rule=replace(back, action=Action.RESTRICT, starts=starts, seen_by=deed.rule.seen_by))
 
 
 def release(deed: Deed) -> None:

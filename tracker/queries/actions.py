@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 from tracker.house import House
 from tracker.models import Answer, Case
 from tracker.models.views import case_facts, key
-from tracker.rules.conflict import barred, recused, shut_out
+from tracker.rules.conflict import barred, recused, roles_for, shut_out
 from tracker.rules.facts import BodyKind, Org
-from tracker.rules.lifecycle import allowed
+from tracker.rules.lifecycle import ABOVE, allowed
 from tracker.rules.words import Action, Conduct, Judged, Kind, Role, Status
 
 
@@ -53,7 +53,7 @@ def actions(session: Session, house: House, case: Case, roles: frozenset[Role], 
         if rule.action not in closed:
             bodies = candidates(case, org) if rule.action is Action.DISPATCH else ()
             choices = _labels(house) if rule.action is Action.CORRECT else {}
-            lists = listed(house, case, org, rule.action)
+            lists = listed(house, case, org, roles, rule.action)
             forms.append(ActionForm(rule.action, rule.needs, bodies, choices, lists))
     return tuple(forms)
 
@@ -68,8 +68,10 @@ def _not_now(session: Session, case: Case) -> set[Action]:
     return {Action.CLOSE, Action.REDO} if on_its_way else {Action.DELIVER}
 
 
-def listed(house: House, case: Case, org: Org, action: Action) -> dict[str, tuple[tuple[str, str], ...]]:
-    """The choices of a hand-over and of an admission."""
+def listed(
+    house: House, case: Case, org: Org, roles: frozenset[Role], action: Action
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The choices of a hand-over, of an admission and of stepping aside."""
     if action is Action.HAND_OVER:
         fit = (r for r in house.policy.receivers if not case.money or r.key == "discipline")
         return {"receiver": tuple((r.key, f"{r.name}：{r.why}") for r in fit)}
@@ -78,6 +80,10 @@ def listed(house: House, case: Case, org: Org, action: Action) -> dict[str, tupl
         kept_out = (o for o in org.officers.values() if o.active and o.body == case.desk_id)
         new = [o for o in kept_out if barred(o, facts, org) and not recused(o, facts, org)]
         return {"person": tuple((str(o.id), o.name) for o in sorted(new, key=lambda o: o.id))}
+    if action is Action.STEP_ASIDE and roles & ABOVE:
+        facts = case_facts(case)
+        seeing = [o for o in org.officers.values() if roles_for(o, facts, org)]
+        return {"person": tuple((str(o.id), o.name) for o in sorted(seeing, key=lambda o: o.id))}
     return {}
 
 

@@ -130,6 +130,8 @@ class Action(Word):
     RELEASE = "release", "解除限制"
     ADMIT = "admit", "准许查看"
     HAND_OVER = "hand_over", "移送"
+    STEP_ASIDE = "step_aside", "申请回避"
+    REVEAL = "reveal", "揭示身份"
 
 
 class Role(Word):

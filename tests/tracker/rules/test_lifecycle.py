@@ -29,6 +29,7 @@ WHO = """
     note      DB          DB        DB          DB        DB         DB
     chase     .           .         D           D         .          .
     correct   DB          DB        DB          DB        DB         DB
+    step_aside DBR      DBR       DBR         DBR       DBR        DBR
     restrict  RD          RD        RD          RD        RD         .
     release   R           R         R           R         R          .
     admit     R           R         R           R         R          R

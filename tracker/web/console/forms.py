@@ -66,7 +66,7 @@ def _shown(form: ActionForm, case: CasePage, opened: Action | None, refused: Ref
     words = WORDS[form.action.value]
     mine = refused if refused and refused.action is form.action else None
     typed = mine.typed if mine else _proposed(form, case)
-    names = (*form.needs, *words.get("may", ()))
+    names = (*form.needs, *(name for name in words.get("may", ()) if name != "person" or name in form.lists))
     fields = tuple(_field(name, form, case, typed.get(name, ""), required=name in form.needs) for name in names)
     return Shown(form.action, words["says"], fields, form.action is opened, mine.sentence if mine else "")
 
