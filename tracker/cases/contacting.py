@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from tracker.cases.acting import locked
+from tracker.cases.acting import UNSEEN, locked
 from tracker.cases.noticing import tell_all
 from tracker.cases.recording import record
 from tracker.house import House
@@ -13,7 +13,7 @@ from tracker.models import Case
 from tracker.models.views import case_facts
 from tracker.queries.contacts import contact_for
 from tracker.queries.org import load_org
-from tracker.rules.conflict import barred
+from tracker.rules.conflict import barred, roles_for
 from tracker.rules.errors import Incomplete, NotFound
 from tracker.rules.facts import Org
 from tracker.rules.words import Action, Level, Role, Visibility
@@ -34,11 +34,12 @@ def open_contact(
 ) -> Opened:
     """保密 is only revealed (揭示) for a reason, which goes on record and to the directors of the office.
 
-    Raises :class:`NotFound` alike for no contact and one that this officer may not read,
-    :class:`Incomplete` without the reason.
+    Raises :class:`NotFound` alike for no case and one that is not the officer's to see, and for no contact and one
+    that this officer may not read; :class:`Incomplete` without the reason.
     """
-    locked(session, number)
-    org = load_org(session)
+    org, held = load_org(session), locked(session, number)
+    if not roles_for(org.officers[officer_id], case_facts(held), org):
+        raise NotFound(UNSEEN)
     found = contact_for(session, org.officers[officer_id], org, number)
     if found is None:
         raise NotFound("没有可以查看的联系方式。")
