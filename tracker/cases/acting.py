@@ -33,6 +33,7 @@ VERBS: Mapping[Action, Callable[[Deed], None]] = {
     Action.NOTE: handling.note,
     Action.CHASE: handling.chase,
     Action.CORRECT: correcting.correct,
+    Action.FIND: handling.find,
     Action.STEP_ASIDE: recusing.step_aside,
     Action.RESTRICT: restricting.restrict,
     Action.RELEASE: restricting.release,

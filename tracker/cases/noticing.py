@@ -49,6 +49,9 @@ def tell_citizen(
     buttons: Sequence[dict[str, str]] = (),
     **params: Any,
 ) -> Notice | None:
+    """Nothing to whoever withdrew: the office may go on, and does not contact them any more."""
+    if case.withdrawn_at is not None:
+        return None
     notice_key = f"{key}:complainant:{case.complainant_id}"
     return _put(
         session, house, template, key=notice_key, now=now, case=case, params=params,

@@ -19,6 +19,8 @@ class Case(Row, table=True):
     kept so that the queue can be read off an index;
     ``colour`` the worst that a live clock has reached. ``query_hash`` is the hash of the query code.
     ``restricted`` while only directors and those admitted may read it; ``receiver`` is who got it in the end (移送).
+    ``found_at`` is when a problem was established (查实): after that a withdrawal at ``withdrawn_at`` does not end the
+    case, the office goes on by itself and the citizen hears no more of it.
     """
 
     __table_args__ = (
@@ -74,6 +76,8 @@ class Case(Row, table=True):
     ended_reason: str | None = None
     restricted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     receiver: str | None = None
+    found_at: datetime | None = None
+    withdrawn_at: datetime | None = None
     version: int = 1
 
 

@@ -62,6 +62,8 @@ def _not_now(session: Session, case: Case) -> set[Action]:
     """What the status allows and the verb would refuse: a button that only says no is none."""
     if case.status != Status.ANSWERED:
         returned = {Action.RETURN} if case.designated else set()
+        returned |= {Action.FIND} if case.found_at else set()
+        returned |= {Action.ASK} if case.withdrawn_at else set()
         return returned | (NOT_WHEN_RESTRICTED if case.restricted else ONLY_WHEN_RESTRICTED)
     answers = select(Answer.id).where(Answer.case_id == key(case.id), Answer.round == case.round, Answer.approved)
     on_its_way = session.exec(answers.where(col(Answer.delivered_at).is_(None))).first()

@@ -109,6 +109,7 @@ STEPS: tuple[StepRule, ...] = (
         A.RELEASE, OPEN - {S.ANSWERED}, None, ABOVE,
         needs=("reason",), settles=(Step.HAND_OVER,), seen_by=Visibility.RESTRICTED,
     ),
+    _row(A.FIND, [S.HANDLING, S.REVIEWING], None, DESK | BODY, needs=("text",), seen_by=Visibility.HANDLERS),
     _row(A.STEP_ASIDE, OPEN, None, DESK | BODY | ABOVE, needs=("reason",), seen_by=Visibility.RESTRICTED),
     _row(A.ADMIT, OPEN, None, ABOVE, needs=("person", "reason"), seen_by=Visibility.RESTRICTED),
     _row(

@@ -132,6 +132,7 @@ class Action(Word):
     HAND_OVER = "hand_over", "移送"
     STEP_ASIDE = "step_aside", "申请回避"
     REVEAL = "reveal", "揭示身份"
+    FIND = "find", "认定属实"
 
 
 class Role(Word):

@@ -30,6 +30,7 @@ WHO = """
     chase     .           .         D           D         .          .
     correct   DB          DB        DB          DB        DB         DB
     step_aside DBR      DBR       DBR         DBR       DBR        DBR
+    find      .           .         .           DB        DB         .
     restrict  RD          RD        RD          RD        RD         .
     release   R           R         R           R         R          .
     admit     R           R         R           R         R          R

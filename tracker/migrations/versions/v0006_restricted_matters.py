@@ -20,6 +20,8 @@ def upgrade() -> None:
     with op.batch_alter_table("case") as case:
         case.add_column(sa.Column("restricted", sa.Boolean(), server_default=sa.false(), nullable=False))
         case.add_column(sa.Column("receiver", sa.String(), nullable=True))
+        case.add_column(sa.Column("found_at", sa.DateTime(timezone=True), nullable=True))
+        case.add_column(sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
         _ended_means(case, AFTER)
     _interests()
     _clearances()
@@ -31,6 +33,8 @@ def downgrade() -> None:
     op.execute("UPDATE \"case\" SET status = 'guided' WHERE status = 'handed_over'")
     with op.batch_alter_table("case") as case:
         _ended_means(case, BEFORE)
+        case.drop_column("withdrawn_at")
+        case.drop_column("found_at")
         case.drop_column("receiver")
         case.drop_column("restricted")
 

@@ -28,7 +28,7 @@ from tracker.web.downloads import attachment
 router = console_router()
 
 MAX_DIGITS = 10
-ROAD = tuple(s for s in Status if s not in (Status.GUIDED, Status.WITHDRAWN))
+ROAD = tuple(s for s in Status if s not in (Status.GUIDED, Status.WITHDRAWN, Status.HANDED_OVER))
 
 
 @dataclass(frozen=True, slots=True)
