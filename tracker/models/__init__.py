@@ -8,6 +8,7 @@ from tracker.models.clocks import Alarm, Clock
 from tracker.models.corrections import Correction
 from tracker.models.interests import Clearance, Interest
 from tracker.models.ledger import Event
+from tracker.models.letters import Letter
 from tracker.models.notices import Attempt, Notice
 from tracker.models.people import Body, Complainant, Door, Heartbeat, Knock, Officer, OfficerSession
 
@@ -30,6 +31,7 @@ __all__ = [
     "Heartbeat",
     "Interest",
     "Knock",
+    "Letter",
     "Notice",
     "NumberCounter",
     "Officer",

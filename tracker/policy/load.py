@@ -1,20 +1,22 @@
 """The law as data, read once and checked: a gap or a contradiction refuses to load and says where."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar
 
 from tracker.policy.hours import counting_from
 from tracker.policy.outbox import patience_from
-from tracker.policy.restricted import Receiver, receivers_from
+from tracker.policy.restricted import Receiver, receivers_from, reply_days_from
 from tracker.rules.clocks import Level, Limit, limit_for
 from tracker.rules.counting import UNITS, Counting
 from tracker.rules.delivery import Patience
 from tracker.rules.ladder import Rung
 from tracker.rules.words import Colour, Kind, Role, Step
+
+Part = TypeVar("Part")
 
 
 class PolicyError(Exception):
@@ -39,6 +41,7 @@ class Policy:
     topics: tuple[str, ...]
     functions: tuple[str, ...]
     receivers: tuple[Receiver, ...]
+    reply_days: int
 
     @property
     def morning(self) -> time:
@@ -76,7 +79,8 @@ def load_policy() -> Policy:
         patience=_patience(),
         topics=tuple(labels["topics"]),
         functions=tuple(labels["functions"]),
-        receivers=_receivers(),
+        receivers=_restricted(receivers_from),
+        reply_days=_restricted(reply_days_from),
     )
     _complete(policy)
     return policy
@@ -96,9 +100,9 @@ def _patience() -> Patience:
         raise PolicyError(f"outbox.toml: {error!r}") from error
 
 
-def _receivers() -> tuple[Receiver, ...]:
+def _restricted(reader: Callable[[Mapping[str, Any]], Part]) -> Part:
     try:
-        return receivers_from(read("restricted.toml"))
+        return reader(read("restricted.toml"))
     except (KeyError, ValueError) as error:
         raise PolicyError(f"restricted.toml: {error!r}") from error
 

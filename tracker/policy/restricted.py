@@ -15,6 +15,14 @@ class Receiver:
     basis: str
 
 
+def reply_days_from(file: Mapping[str, Any]) -> int:
+    """Working days a body has to answer a 询问函. Raises :class:`KeyError` or :class:`ValueError`."""
+    days = file["inquiry"]["reply_days"]
+    if type(days) is not int or days < 1 or not file["inquiry"]["basis"]:
+        raise ValueError("inquiry needs a positive number of reply_days and a legal basis")
+    return days
+
+
 def receivers_from(file: Mapping[str, Any]) -> tuple[Receiver, ...]:
     """Raises :class:`KeyError` or :class:`ValueError` naming what is missing."""
     receivers = tuple(Receiver(e["key"], e["name"], e["why"], e["basis"]) for e in file["receiver"])

@@ -47,7 +47,7 @@ def _labels(house: House) -> dict[Judged, tuple[tuple[str, str], ...]]:
 
 
 def actions(session: Session, house: House, case: Case, roles: frozenset[Role], org: Org) -> tuple[ActionForm, ...]:
-    closed = _not_now(session, case)
+    closed = _not_now(session, case, org)
     forms = []
     for rule in allowed(Status(case.status), roles):
         if rule.action not in closed:
@@ -58,10 +58,12 @@ def actions(session: Session, house: House, case: Case, roles: frozenset[Role], 
     return tuple(forms)
 
 
-def _not_now(session: Session, case: Case) -> set[Action]:
+def _not_now(session: Session, case: Case, org: Org) -> set[Action]:
     """What the status allows and the verb would refuse: a button that only says no is none."""
     if case.status != Status.ANSWERED:
         returned = {Action.RETURN} if case.designated else set()
+        outside = case.target_id not in shut_out(case_facts(case), org)
+        returned |= {Action.INQUIRE} if outside or case.restricted else set()
         returned |= {Action.FIND} if case.found_at else set()
         returned |= {Action.ASK} if case.withdrawn_at else set()
         return returned | (NOT_WHEN_RESTRICTED if case.restricted else ONLY_WHEN_RESTRICTED)

@@ -110,6 +110,10 @@ STEPS: tuple[StepRule, ...] = (
         needs=("reason",), settles=(Step.HAND_OVER,), seen_by=Visibility.RESTRICTED,
     ),
     _row(A.FIND, [S.HANDLING, S.REVIEWING], None, DESK | BODY, needs=("text",), seen_by=Visibility.HANDLERS),
+    _row(
+        A.INQUIRE, [S.ACCEPTED, S.DISPATCHED, S.HANDLING], None, DESK | BODY,
+        needs=("text",), seen_by=Visibility.HANDLERS,
+    ),
     _row(A.STEP_ASIDE, OPEN, None, DESK | BODY | ABOVE, needs=("reason",), seen_by=Visibility.RESTRICTED),
     _row(A.ADMIT, OPEN, None, ABOVE, needs=("person", "reason"), seen_by=Visibility.RESTRICTED),
     _row(

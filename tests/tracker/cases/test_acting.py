@@ -28,7 +28,7 @@ def test_on_the_ordinary_road_every_verb_is_offered_to_somebody_and_what_is_offe
     for step in road(story.place):
         story.do(step.officer, step.action, **step.fields)
         reached |= _tried_where_offered(story)
-    assert reached == set(VERBS) - ONLY_WHEN_RESTRICTED
+    assert reached == set(VERBS) - ONLY_WHEN_RESTRICTED - {Action.INQUIRE}
 
 
 def _tried_where_offered(story: Story) -> set[Action]:

@@ -52,7 +52,7 @@ def test_25_what_happens_afterwards_is_not_shown_to_her(established: Story) -> N
     with story.place.db.reading() as session:
         shown = progress(session, story.case())
         found = {finding.kind for finding in check(session, now=story.now) if finding.number == story.number}
-    assert found <= {"stuck"}  # nobody runs the outbox here
+        assert found.isdisjoint({"untold", "unserved", "unheard", "no_answer", "no_clock"})
     assert shown.answer is None
     assert shown.steps[-1].endswith("撤诉")
     assert "录像" not in shown.model_dump_json()

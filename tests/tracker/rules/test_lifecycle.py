@@ -31,6 +31,7 @@ WHO = """
     correct   DB          DB        DB          DB        DB         DB
     step_aside DBR      DBR       DBR         DBR       DBR        DBR
     find      .           .         .           DB        DB         .
+    inquire   .           DB        DB          DB        .          .
     restrict  RD          RD        RD          RD        RD         .
     release   R           R         R           R         R          .
     admit     R           R         R           R         R          R

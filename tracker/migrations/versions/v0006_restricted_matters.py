@@ -25,9 +25,11 @@ def upgrade() -> None:
         _ended_means(case, AFTER)
     _interests()
     _clearances()
+    _letters()
 
 
 def downgrade() -> None:
+    op.drop_table("letter")
     op.drop_table("clearance")
     op.drop_table("interest")
     op.execute("UPDATE \"case\" SET status = 'guided' WHERE status = 'handed_over'")
@@ -89,3 +91,28 @@ def _clearances() -> None:
         sa.ForeignKeyConstraint(["given_by"], ["officer.id"], name=op.f("fk_clearance_given_by_officer")),
     )
     op.create_index(op.f("ix_clearance_officer_id"), "clearance", ["officer_id"])
+
+
+def _letters() -> None:
+    op.create_table(
+        "letter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("body_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("sent_by", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reply", sa.String(), nullable=True),
+        sa.Column("replied_by", sa.Integer(), nullable=True),
+        sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+        sa.UniqueConstraint("reference", name=op.f("uq_letter_reference")),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_letter_case_id_case")),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_letter_body_id_body")),
+        sa.ForeignKeyConstraint(["sent_by"], ["officer.id"], name=op.f("fk_letter_sent_by_officer")),
+        sa.ForeignKeyConstraint(["replied_by"], ["officer.id"], name=op.f("fk_letter_replied_by_officer")),
+    )
+    op.create_index(op.f("ix_letter_case_id"), "letter", ["case_id"])
+    op.create_index(op.f("ix_letter_body_id"), "letter", ["body_id"])
