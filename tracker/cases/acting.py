@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from tracker.cases import answering, correcting, dispatching, handling, inquiring, recusing, restricting
+from tracker.cases import answering, correcting, dispatching, handling, inquiring, recusing, restricting, splitting
 from tracker.cases.deed import Deed, deed
 from tracker.house import House
 from tracker.models import Case
@@ -35,6 +35,7 @@ VERBS: Mapping[Action, Callable[[Deed], None]] = {
     Action.CORRECT: correcting.correct,
     Action.FIND: handling.find,
     Action.INQUIRE: inquiring.send,
+    Action.SPLIT: splitting.split,
     Action.STEP_ASIDE: recusing.step_aside,
     Action.RESTRICT: restricting.restrict,
     Action.RELEASE: restricting.release,

@@ -54,10 +54,10 @@ class Filed:
 def _open(session: Session, house: House, filing: FileCase, filed: Filed, *, now: datetime) -> Case:
     org = load_org(session)
     case = _case(house, filing, org, filed, now=now)
-    case.number = _next_number(session, local_date(now))
+    case.number = next_number(session, local_date(now))
     session.add(case)
     session.flush()
-    _suggest(house, case, filing, org)
+    suggest(house, case, org, [g.label for g in filing.understood.get("departments", [])] or [filing.department or ""])
     _attach(session, house, case, filing)
     clock = timing.start(session, house, case, Step.ACCEPT, case.desk_id, now=now)
     first = timing.start(session, house, case, Step.HAND_OVER, case.desk_id, now=now) if case.restricted else clock
@@ -121,9 +121,9 @@ def _target(filing: FileCase, org: Org) -> int | None:
     return name_in(filing.target_body, org)
 
 
-def _suggest(house: House, case: Case, filing: FileCase, org: Org) -> None:
-    functions = [g.label for g in filing.understood.get("departments", [])] or [filing.department or ""]
-    wish = Wish(tuple(functions), filing.place)
+def suggest(house: House, case: Case, org: Org, functions: list[str]) -> None:
+    """The routing's proposal, kept with the case."""
+    wish = Wish(tuple(functions), case.place)
     found = route(case_facts(case), wish, org, house.policy.routes)
     case.suggested_id, case.suggested_why = found.body, found.why
 
@@ -147,7 +147,7 @@ def attach_evidence(session: Session, case: Case, ids: list[str]) -> None:
         row.case_id = key(case.id)
 
 
-def _next_number(session: Session, day: date) -> str:
+def next_number(session: Session, day: date) -> str:
     """One counter row a day. Last before the insert, so that others wait for it as shortly as can be."""
     add = insert_into(session, NumberCounter).values(day=day, last=1)
     one_more = add.on_conflict_do_update(index_elements=["day"], set_={"last": NumberCounter.last + 1})

@@ -29,7 +29,7 @@ class ActionForm:
 
 
 NOT_WHEN_RESTRICTED = frozenset({Action.GUIDE, Action.DISPATCH, Action.RESTRICT})
-ONLY_WHEN_RESTRICTED = frozenset({Action.RELEASE, Action.ADMIT, Action.HAND_OVER})
+ONLY_WHEN_RESTRICTED = frozenset({Action.RELEASE, Action.ADMIT, Action.HAND_OVER, Action.SPLIT})
 
 
 def labels(house: House) -> dict[Judged, dict[str, str]]:
@@ -79,6 +79,9 @@ def listed(
     if action is Action.HAND_OVER:
         fit = (r for r in house.policy.receivers if not case.money or r.key == "discipline")
         return {"receiver": tuple((r.key, f"{r.name}：{r.why}") for r in fit)}
+    if action is Action.SPLIT:
+        ours = (c for c in Conduct if c not in (Conduct.NONE, Conduct.EXTORTION))
+        return {"conduct": tuple((c.value, c.zh) for c in ours)}
     if action is Action.ADMIT:
         facts = case_facts(case)
         kept_out = (o for o in org.officers.values() if o.active and o.body == case.desk_id)

@@ -115,6 +115,9 @@ STEPS: tuple[StepRule, ...] = (
         needs=("text",), seen_by=Visibility.HANDLERS,
     ),
     _row(A.STEP_ASIDE, OPEN, None, DESK | BODY | ABOVE, needs=("reason",), seen_by=Visibility.RESTRICTED),
+    _row(
+        A.SPLIT, OPEN - {S.ANSWERED}, None, ABOVE, needs=("text", "conduct"), seen_by=Visibility.RESTRICTED,
+    ),
     _row(A.ADMIT, OPEN, None, ABOVE, needs=("person", "reason"), seen_by=Visibility.RESTRICTED),
     _row(
         A.HAND_OVER, OPEN - {S.ANSWERED}, S.HANDED_OVER, ABOVE,
@@ -131,6 +134,7 @@ NEEDS_ZH = {
     "basis": "依据",
     "score": "评价",
     "person": "人员",
+    "conduct": "效能问题",
     "receiver": "接收机关",
 }
 

@@ -133,6 +133,7 @@ class Action(Word):
     STEP_ASIDE = "step_aside", "申请回避"
     REVEAL = "reveal", "揭示身份"
     FIND = "find", "认定属实"
+    SPLIT = "split", "分件"
     INQUIRE = "inquire", "发询问函"
     INQUIRY_REPLY = "inquiry_reply", "回复询问函"
 

@@ -75,6 +75,25 @@ def test_19_money_goes_to_the_discipline_body_and_only_number_and_kind_stay(abou
     assert not story.seen_by(people.li_min)
 
 
+def test_19_the_attitude_part_becomes_a_case_of_its_own_that_knows_nothing_of_the_money(about_money: Story) -> None:
+    story, people = about_money, about_money.place.officers
+    with pytest.raises(Incomplete, match="涉及财物的部分留在原件移送"):
+        story.do(people.zhao_guodong, Action.SPLIT, text="窗口态度恶劣", conduct=Conduct.EXTORTION.value)
+    story.do(people.zhao_guodong, Action.SPLIT, text="窗口工作人员态度恶劣", conduct=Conduct.ATTITUDE.value)
+    number = story.events()[-1].details["split_into"]
+    part = Story(story.place, story.filed, story.receipt.model_copy(update={"number": number}), story.now)
+    assert part.seen_by(people.li_min)
+    assert not part.seen_by(people.chen_zhiyuan)
+    assert part.told(people.li_min) == ["desk_new"]
+    assert part.told_citizen() == ["split"]
+    assert part.case().conduct == Conduct.ATTITUDE
+    for trace in (story.number, "2000元"):
+        assert trace not in repr((part.page(people.li_min), part.notices(), part.events()))
+    part.do(people.li_min, Action.ACCEPT)
+    assert part.dispatch(story.place.bodies.inspection).status == Status.DISPATCHED
+    assert story.hand_over().status == Status.HANDED_OVER
+
+
 def test_the_director_lets_one_officer_of_the_office_in_and_that_is_on_record(about_the_head: Story) -> None:
     story, people = about_the_head, about_the_head.place.officers
     story.do(people.zhao_guodong, Action.ADMIT, person=str(people.li_min), reason="协助整理移送材料")

@@ -32,6 +32,7 @@ WHO = """
     step_aside DBR      DBR       DBR         DBR       DBR        DBR
     find      .           .         .           DB        DB         .
     inquire   .           DB        DB          DB        .          .
+    split     R           R         R           R         R          .
     restrict  RD          RD        RD          RD        RD         .
     release   R           R         R           R         R          .
     admit     R           R         R           R         R          R

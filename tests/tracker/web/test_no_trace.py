@@ -61,6 +61,7 @@ def against_the_bureau(place: Place, about: str) -> Story:
     screener = place.officers.li_min if story.seen_by(place.officers.li_min) else place.officers.zhao_guodong
     story.do(screener, Action.ACCEPT)
     if about == "conduct":
+        story.do(screener, Action.INQUIRE, text="请说明本月产权登记业务的窗口分工。")
         story.dispatch(place.bodies.inspection)
     sweep(place.db, house(), now=story.now + timedelta(days=60), limit=10_000)
     with place.db.writing() as session:
