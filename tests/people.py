@@ -52,6 +52,7 @@ class Officers:
     sun_li: int
     zhou_min: int
     zheng_haitao: int
+    wang_xiaofang: int
 
 
 BODY_CODES = {"housing_estate": "housing-estate", "town": "510704003"}

@@ -54,6 +54,9 @@ class Story:
             self.do(self.place.officers.li_min, Action.GUIDE, reason="供电问题请拨打 95598")
         elif to is Status.WITHDRAWN:
             self.withdraw()
+        elif to is Status.HANDED_OVER:
+            self.do(self.place.officers.li_min, Action.RESTRICT, reason="反映的是该局负责人")
+            self.hand_over()
         elif to is not Status.REGISTERED:
             walk(self.place, self.number, to, now=self.now)
         return self
@@ -79,6 +82,10 @@ class Story:
 
     def dispatch(self, to: int) -> Case:
         return self.do(self.place.officers.li_min, Action.DISPATCH, body=str(to))
+
+    def hand_over(self, to: str = "discipline") -> Case:
+        director = self.place.officers.zhao_guodong
+        return self.do(director, Action.HAND_OVER, receiver=to, reason="按干部管理权限移送，机要交换")
 
     def add(
         self, text: str, *, evidence: list[str] | None = None, sender: Sender | None = None, once: str = ""

@@ -29,7 +29,7 @@ TWICE = timedelta(minutes=10)
 
 ROWS_AT_ONCE = 1000
 
-OPEN = "c.status NOT IN ('closed', 'guided', 'withdrawn')"
+OPEN = "c.status NOT IN ('closed', 'guided', 'withdrawn', 'handed_over')"
 LIVE = "k.case_id = c.id AND k.settled IS NULL"
 
 
@@ -97,7 +97,8 @@ PROBES = (
         "有审核通过的答复没有发给投诉人",
         """SELECT c.number FROM "case" c
            WHERE (SELECT count(*) FROM answer a WHERE a.case_id = c.id AND a.approved)
-               > (SELECT count(*) FROM notice n WHERE n.case_id = c.id AND n.template = 'answered')""",
+               > (SELECT count(*) FROM notice n WHERE n.case_id = c.id AND n.template = 'answered')
+           AND c.withdrawn_at IS NULL""",
     ),
     Probe(
         "unserved",
@@ -111,7 +112,8 @@ PROBES = (
     Probe(
         "unheard",
         "已经结束，却没有告诉投诉人",
-        """SELECT c.number FROM "case" c WHERE c.status IN ('guided', 'closed')
+        """SELECT c.number FROM "case" c WHERE c.status IN ('guided', 'closed', 'handed_over')
+           AND c.withdrawn_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.case_id = c.id
                AND n.complainant_id IS NOT NULL AND n.template = c.status)
            AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.case_id = c.id AND r.round = c.round)""",

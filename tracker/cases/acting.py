@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from tracker.cases import answering, correcting, dispatching, handling
+from tracker.cases import answering, correcting, dispatching, handling, inquiring, recusing, restricting, splitting
 from tracker.cases.deed import Deed, deed
 from tracker.house import House
 from tracker.models import Case
@@ -33,6 +33,14 @@ VERBS: Mapping[Action, Callable[[Deed], None]] = {
     Action.NOTE: handling.note,
     Action.CHASE: handling.chase,
     Action.CORRECT: correcting.correct,
+    Action.FIND: handling.find,
+    Action.INQUIRE: inquiring.send,
+    Action.SPLIT: splitting.split,
+    Action.STEP_ASIDE: recusing.step_aside,
+    Action.RESTRICT: restricting.restrict,
+    Action.RELEASE: restricting.release,
+    Action.ADMIT: restricting.admit,
+    Action.HAND_OVER: restricting.hand_over,
 }
 
 UNSEEN = "没有这个诉求件，或者您无权查看。"
@@ -97,5 +105,3 @@ def _acting_role(status: Status, action: Action, roles: frozenset[Role]) -> Role
         else:
             return role
     raise refusal or NotFound(UNSEEN)
-
-

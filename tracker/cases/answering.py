@@ -87,6 +87,8 @@ def approve(deed: Deed) -> None:
         raise NotAllowed("答复不能由起草人自己审核，请由另一位工作人员审核。")
     answer.approved, answer.reviewed_by, answer.reviewed_at = True, deed.officer_id, deed.now
     event = move(deed, answer=answer.id)
+    if deed.case.withdrawn_at is not None:
+        answer.delivered_at = deed.now  # there is nobody to deliver it to
     tell_citizen(
         deed.session, deed.house, deed.case, "answered", key=f"event:{event.id}", now=deed.now,
         buttons=rating_buttons(deed.case), answer=answer_zh(answer),

@@ -1,5 +1,6 @@
 """补充、催促、撤诉、评价: what the complainant may do with an own case at any time."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session, select
@@ -49,12 +50,23 @@ def urge(session: Session, house: House, number: str, sender: Sender, *, now: da
 def withdraw(session: Session, house: House, number: str, sender: Sender, *, now: datetime) -> Progress:
     """A repeat of the same withdrawal changes nothing."""
     case = own_case(session, house, number, sender)
-    if case.status == Status.WITHDRAWN:
+    if case.status == Status.WITHDRAWN or case.withdrawn_at is not None:
         return progress(session, case)
     done = _deed(session, house, case, Action.WITHDRAW, now)
+    if case.found_at is not None:
+        return _withdraw_from_what_goes_on(done)
     event = move(done, ended="投诉人撤诉", void=True)
     _tell_holders(done, "body_withdrawn", event)
     return progress(session, done.case)
+
+
+def _withdraw_from_what_goes_on(done: Deed) -> Progress:
+    """A problem was established: the office goes on by itself, the clocks run on, the citizen hears no more."""
+    stays = replace(done, rule=replace(done.rule, target=None, settles=()))
+    event = move(stays, ex_officio=True)
+    done.case.withdrawn_at = done.now
+    _tell_holders(done, "ex_officio", event)
+    return progress(done.session, done.case)
 
 
 def rate(session: Session, house: House, number: str, rating: Rating, *, now: datetime) -> Progress:
@@ -94,6 +106,8 @@ def _close(session: Session, house: House, case: Case, score: Score, now: dateti
 
 
 def _deed(session: Session, house: House, case: Case, action: Action, now: datetime, **fields: str) -> Deed:
+    if case.withdrawn_at is not None:
+        raise IllegalStep("您已经撤回这一件。有新的情况，请重新提交一件。")
     org = load_org(session)
     return deed(
         session, house, org, case, action, role=Role.COMPLAINANT, actor="complainant", now=now, fields=fields

@@ -4,22 +4,22 @@ No date that a citizen was told changes. A body that the corrected conduct accus
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tracker.cases import timing
 from tracker.cases.deed import Deed, move
 from tracker.cases.noticing import day_zh, desk_officers, tell_all
+from tracker.cases.taking_back import RETURNABLE, moved_to_desk, taken_back
 from tracker.models import Case, Correction, Event
 from tracker.models.views import case_facts, key
 from tracker.queries.actions import labels
 from tracker.rules.conflict import desk_for, roles_for, shut_out
 from tracker.rules.errors import Conflict, Incomplete, NotAllowed
 from tracker.rules.facts import CaseFacts
-from tracker.rules.lifecycle import DESK, step_for
+from tracker.rules.lifecycle import DESK
 from tracker.rules.routing import Wish, route
-from tracker.rules.words import Action, Judged, Role, Status, Step
+from tracker.rules.words import Judged, Status
 
-RETURNABLE = frozenset({Status.DISPATCHED, Status.HANDLING})
 MOST_GUESSES = 3
 
 
@@ -108,25 +108,17 @@ def _recusal(deed: Deed, before: CaseFacts) -> Deed:
 
 def _hand_up(deed: Deed, closed: frozenset[int]) -> None:
     """The office in charge is itself accused: the one above it takes over, clocks and all."""
-    case, old = deed.case, deed.case.desk_id
-    case.desk_id = desk_for(case.target_id, accuses=True, org=deed.org)
-    if case.desk_id in closed:
+    desk = desk_for(deed.case.target_id, accuses=True, org=deed.org, person=deed.case.target_person)
+    if desk in closed:
         raise Conflict("这样更正，反映的就是受理单位自己，而上面没有可以接手的机关。请先联系管理员设置上级机关。")
-    case.holder_id = case.desk_id if case.holder_id == old else case.holder_id
-    for clock in timing.live(deed.session, case):
-        if clock.owner_id == old:
-            timing.hand_on(deed.session, case, Step(clock.step), case.desk_id, now=deed.now)
+    moved_to_desk(deed, desk)
 
 
 def _taken_back(deed: Deed) -> Deed:
-    """What a return does to the case, under the name of the correction; the clock of 办理 runs on at the desk."""
-    case, status = deed.case, Status(deed.case.status)
-    if status not in RETURNABLE:
+    """Raises :class:`Conflict` while an answer of the accused body is on its way."""
+    if Status(deed.case.status) not in RETURNABLE:
         raise Conflict("现有答复是被反映单位作出的。请先“退回修改”或“重办”，再这样更正，这一件会随即收回另办。")
-    timing.hand_on(deed.session, case, Step.HANDLE, case.desk_id, now=deed.now)
-    case.handling_id = None
-    row = step_for(status, Action.RETURN, Role.HANDLER)
-    return replace(deed, rule=replace(row, action=Action.CORRECT))
+    return taken_back(deed)
 
 
 def _suggest(deed: Deed) -> None:

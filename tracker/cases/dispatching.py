@@ -6,7 +6,7 @@ from tracker.cases.noticing import body_officers, day_zh, desk_officers, tell_al
 from tracker.models import Clock
 from tracker.models.views import case_facts
 from tracker.rules.conflict import check_dispatch
-from tracker.rules.errors import IllegalStep, Incomplete
+from tracker.rules.errors import Conflict, IllegalStep, Incomplete
 from tracker.rules.words import Step
 
 
@@ -31,6 +31,8 @@ def accept(deed: Deed) -> None:
 
 def guide(deed: Deed) -> None:
     reason = deed.field("reason")
+    if deed.case.restricted:
+        raise Conflict("这一件涉及单位负责人或者钱物，不能引导了事。请移送；经核实不属于这种情形的，先解除限制。")
     event = move(deed, reason=reason, ended=reason)
     tell_citizen(deed.session, deed.house, deed.case, "guided", key=f"event:{event.id}", now=deed.now, reason=reason)
 

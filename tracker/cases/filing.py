@@ -16,7 +16,7 @@ from tracker.models import Case, Clock, Contact, Evidence, NumberCounter
 from tracker.models.upsert import insert_into
 from tracker.models.views import case_facts, key
 from tracker.queries.org import load_org
-from tracker.rules.conflict import desk_for
+from tracker.rules.conflict import desk_for, restricts
 from tracker.rules.errors import KeyReused
 from tracker.rules.facts import BodyKind, Org
 from tracker.rules.routing import Wish, name_in, route
@@ -54,12 +54,13 @@ class Filed:
 def _open(session: Session, house: House, filing: FileCase, filed: Filed, *, now: datetime) -> Case:
     org = load_org(session)
     case = _case(house, filing, org, filed, now=now)
-    case.number = _next_number(session, local_date(now))
+    case.number = next_number(session, local_date(now))
     session.add(case)
     session.flush()
-    _suggest(house, case, filing, org)
+    suggest(house, case, org, [g.label for g in filing.understood.get("departments", [])] or [filing.department or ""])
     _attach(session, house, case, filing)
     clock = timing.start(session, house, case, Step.ACCEPT, case.desk_id, now=now)
+    first = timing.start(session, house, case, Step.HAND_OVER, case.desk_id, now=now) if case.restricted else clock
     timing.note_urgency(session, case)
     event = record(
         session, case, Action.REGISTER, actor="complainant", now=now,
@@ -70,8 +71,8 @@ def _open(session: Session, house: House, filing: FileCase, filed: Filed, *, now
         },
     )  # fmt: skip
     tell_all(
-        session, house, desk_officers(org, case), "desk_new",
-        key=f"event:{event.id}", case=case, now=now, due=day_zh(clock.due_on),
+        session, house, desk_officers(org, case), "desk_restricted" if case.restricted else "desk_new",
+        key=f"event:{event.id}", case=case, now=now, due=day_zh(first.due_on),
     )  # fmt: skip
     if filing.urgent:
         tell_all(session, house, duty_officers(org, case), "duty", key=f"duty:{event.id}", case=case, now=now)
@@ -80,7 +81,9 @@ def _open(session: Session, house: House, filing: FileCase, filed: Filed, *, now
 
 def _case(house: House, filing: FileCase, org: Org, filed: Filed, *, now: datetime) -> Case:
     target = _target(filing, org)
-    desk = desk_for(target, accuses=target is not None and filing.conduct is not Conduct.NONE, org=org)
+    restricted = restricts(conduct=filing.conduct, kind=filing.kind, leader=filing.target_is_leader, money=filing.money)
+    accuses = target is not None and (restricted or filing.conduct is not Conduct.NONE)
+    desk = desk_for(target, accuses=accuses, org=org, person=filing.target_person)
     promised, provisional = timing.first_promise(house, filing.kind, now)
     return Case(
         number="",
@@ -99,6 +102,7 @@ def _case(house: House, filing: FileCase, org: Org, filed: Filed, *, now: dateti
         status=Status.REGISTERED.value,
         desk_id=desk,
         holder_id=desk,
+        restricted=restricted,
         promised_on=promised,
         provisional=provisional,
         next_due=now,
@@ -117,9 +121,9 @@ def _target(filing: FileCase, org: Org) -> int | None:
     return name_in(filing.target_body, org)
 
 
-def _suggest(house: House, case: Case, filing: FileCase, org: Org) -> None:
-    functions = [g.label for g in filing.understood.get("departments", [])] or [filing.department or ""]
-    wish = Wish(tuple(functions), filing.place)
+def suggest(house: House, case: Case, org: Org, functions: list[str]) -> None:
+    """The routing's proposal, kept with the case."""
+    wish = Wish(tuple(functions), case.place)
     found = route(case_facts(case), wish, org, house.policy.routes)
     case.suggested_id, case.suggested_why = found.body, found.why
 
@@ -143,7 +147,7 @@ def attach_evidence(session: Session, case: Case, ids: list[str]) -> None:
         row.case_id = key(case.id)
 
 
-def _next_number(session: Session, day: date) -> str:
+def next_number(session: Session, day: date) -> str:
     """One counter row a day. Last before the insert, so that others wait for it as shortly as can be."""
     add = insert_into(session, NumberCounter).values(day=day, last=1)
     one_more = add.on_conflict_do_update(index_elements=["day"], set_={"last": NumberCounter.last + 1})

@@ -3,10 +3,13 @@
 from tracker.cases.deed import Deed, move
 from tracker.cases.dispatching import due_zh
 from tracker.cases.noticing import body_officers, tell_all, tell_citizen
+from tracker.rules.errors import IllegalStep
 from tracker.rules.words import Step
 
 
 def ask(deed: Deed) -> None:
+    if deed.case.withdrawn_at is not None:
+        raise IllegalStep("投诉人已经撤诉，不再联系。请用其他办法核实。")
     event = move(deed, reason=deed.field("text"))
     tell_citizen(
         deed.session, deed.house, deed.case, "asked", key=f"event:{event.id}", now=deed.now, text=deed.field("text")
@@ -14,6 +17,14 @@ def ask(deed: Deed) -> None:
 
 
 def note(deed: Deed) -> None:
+    move(deed, reason=deed.field("text"))
+
+
+def find(deed: Deed) -> None:
+    """A problem is established: from now on a withdrawal does not make it go away. Once is enough."""
+    if deed.case.found_at is not None:
+        raise IllegalStep("这一件已经认定属实。补充情况请用“办理备注”。")
+    deed.case.found_at = deed.now
     move(deed, reason=deed.field("text"))
 
 

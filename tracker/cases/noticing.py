@@ -10,9 +10,9 @@ from tracker.house import House
 from tracker.models import Case, Notice
 from tracker.models.views import case_facts
 from tracker.models.views import key as id_of
-from tracker.rules.conflict import recused
+from tracker.rules.conflict import barred
 from tracker.rules.delivery import first_state
-from tracker.rules.facts import Org
+from tracker.rules.facts import BodyKind, Org
 from tracker.rules.words import Channel, Conduct, Kind, Role, Score
 
 PROVISIONAL_ZH = "（暂定，节假日安排公布后确认）"
@@ -49,6 +49,9 @@ def tell_citizen(
     buttons: Sequence[dict[str, str]] = (),
     **params: Any,
 ) -> Notice | None:
+    """Nothing to whoever withdrew: the office may go on, and does not contact them any more."""
+    if case.withdrawn_at is not None:
+        return None
     notice_key = f"{key}:complainant:{case.complainant_id}"
     return _put(
         session, house, template, key=notice_key, now=now, case=case, params=params,
@@ -72,15 +75,17 @@ def tell_all(
 
 
 def desk_officers(org: Org, case: Case) -> list[int]:
-    """Who at the office in charge screens and reviews: intake officers, else the director."""
-    return _first_fit(org, case, case.desk_id, Role.INTAKE, Role.DIRECTOR, Role.SUPERVISOR)
+    """Who at the office in charge screens and reviews: intake officers, else the director, else those above."""
+    here = _first_fit(org, case, case.desk_id, Role.INTAKE, Role.DIRECTOR, Role.SUPERVISOR)
+    superior = org.only(BodyKind.SUPERIOR)
+    return here or (_first_fit(org, case, superior.id, Role.SUPERVISOR) if superior else [])
 
 
 def duty_officers(org: Org, case: Case) -> list[int]:
     """Everybody of the office in charge who can act at once."""
     facts = case_facts(case)
     here = {o for role in (Role.INTAKE, Role.DIRECTOR) for o in org.working(case.desk_id, role)}
-    return sorted(o.id for o in here if not recused(o, facts, org))
+    return sorted(o.id for o in here if not barred(o, facts, org))
 
 
 def body_officers(org: Org, case: Case, body: int) -> list[int]:
@@ -89,10 +94,10 @@ def body_officers(org: Org, case: Case, body: int) -> list[int]:
 
 
 def _first_fit(org: Org, case: Case, body: int, *roles: Role) -> list[int]:
-    """Those of the first role that anybody there has; whoever is complained about hears nothing (回避)."""
+    """Those of the first role that anybody there has; whoever may not know of the case hears nothing (回避)."""
     facts = case_facts(case)
     for role in roles:
-        people = [o.id for o in org.working(body, role) if not recused(o, facts, org)]
+        people = [o.id for o in org.working(body, role) if not barred(o, facts, org)]
         if people:
             return people
     return []

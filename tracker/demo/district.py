@@ -24,6 +24,15 @@ class OfficerEntry(Strict):
     roles: list[Role] = Field(min_length=1)
 
 
+class InterestEntry(Strict):
+    """What an officer declared (利益申报): a body by its code, or a person."""
+
+    username: Username
+    body: Name | None = None
+    person: Name | None = None
+    relation: Name
+
+
 class BodyEntry(Strict):
     """``code`` is the name that stays when the body is renamed; ``parent`` is such a code."""
 
@@ -43,6 +52,7 @@ class District(Strict):
     version: Name
     body: list[BodyEntry]
     introduce: list[Username] = []
+    interest: list[InterestEntry] = []
 
     def officers(self) -> Iterator[tuple[OfficerEntry, BodyEntry]]:
         for body in self.body:
@@ -65,8 +75,10 @@ class District(Strict):
         usernames = [officer.username for officer, _ in self.officers()]
         if len(usernames) != len(set(usernames)):
             raise ValueError("a username stands twice")
-        if unknown := set(self.introduce) - set(usernames):
+        if unknown := {*self.introduce, *(i.username for i in self.interest)} - set(usernames):
             raise ValueError(f"nobody is called {sorted(unknown)}")
+        if any((i.body is None) == (i.person is None) or i.body not in {*codes, None} for i in self.interest):
+            raise ValueError("an interest is in one body of the district, or in one person")
         return self
 
 

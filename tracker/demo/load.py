@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from tracker.demo.district import BodyEntry, District, OfficerEntry, read_district
 from tracker.house import House
-from tracker.models import Body, Door, Officer
+from tracker.models import Body, Door, Interest, Officer
 from tracker.models.views import key
 
 PASSWORD = "huiyin-demo"
@@ -45,7 +45,23 @@ def load_district(
         password_hash = hasher(PASSWORD)
         for officer, body in newcomers:
             _add_officer(session, house, officer, body=known[body.code], password_hash=password_hash, now=now)
+        _add_interests(session, district, {officer.username for officer, _ in newcomers}, known, now=now)
     return Loaded(len(new_bodies), len(newcomers))
+
+
+def _add_interests(
+    session: Session, district: District, newcomers: set[str], known: dict[str, int], *, now: datetime
+) -> None:
+    session.flush()
+    ids = {username: key(row_id) for username, row_id in session.exec(select(Officer.username, Officer.id))}
+    session.add_all(
+        Interest(
+            officer_id=ids[entry.username], body_id=known[entry.body] if entry.body else None, person=entry.person,
+            relation=entry.relation, declared_at=now,
+        )
+        for entry in district.interest
+        if entry.username in newcomers
+    )  # fmt: skip
 
 
 def _add_body(session: Session, entry: BodyEntry, known: dict[str, int]) -> int:

@@ -6,7 +6,9 @@ from tracker.models.calendar import CalendarNotice
 from tracker.models.cases import Answer, Case, Contact, Evidence, NumberCounter, RatingGiven
 from tracker.models.clocks import Alarm, Clock
 from tracker.models.corrections import Correction
+from tracker.models.interests import Clearance, Interest
 from tracker.models.ledger import Event
+from tracker.models.letters import Letter
 from tracker.models.notices import Attempt, Notice
 from tracker.models.people import Body, Complainant, Door, Heartbeat, Knock, Officer, OfficerSession
 
@@ -18,6 +20,7 @@ __all__ = [
     "CalendarNotice",
     "Card",
     "Case",
+    "Clearance",
     "Clock",
     "Complainant",
     "Contact",
@@ -26,7 +29,9 @@ __all__ = [
     "Event",
     "Evidence",
     "Heartbeat",
+    "Interest",
     "Knock",
+    "Letter",
     "Notice",
     "NumberCounter",
     "Officer",

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false
 from sqlmodel import Field
 
 from tracker.models.base import Row, json_column
 
-OPEN = "status NOT IN ('closed', 'guided', 'withdrawn')"
+OPEN = "status NOT IN ('closed', 'guided', 'withdrawn', 'handed_over')"
 
 
 class Case(Row, table=True):
@@ -18,6 +18,9 @@ class Case(Row, table=True):
     ``handling_id`` the body that has to answer. ``next_due`` is the earliest due instant of a live clock,
     kept so that the queue can be read off an index;
     ``colour`` the worst that a live clock has reached. ``query_hash`` is the hash of the query code.
+    ``restricted`` while only directors and those admitted may read it; ``receiver`` is who got it in the end (移送).
+    ``found_at`` is when a problem was established (查实): after that a withdrawal at ``withdrawn_at`` does not end the
+    case, the office goes on by itself and the citizen hears no more of it.
     """
 
     __table_args__ = (
@@ -71,6 +74,10 @@ class Case(Row, table=True):
     registered_at: datetime
     ended_at: datetime | None = None
     ended_reason: str | None = None
+    restricted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    receiver: str | None = None
+    found_at: datetime | None = None
+    withdrawn_at: datetime | None = None
     version: int = 1
 
 

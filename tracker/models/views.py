@@ -1,12 +1,25 @@
 """Rows turned into the frozen facts that rules look at."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from tracker.models.cases import Case
 from tracker.models.clocks import Clock
+from tracker.models.interests import Clearance, Interest
 from tracker.models.people import Body, Door, Officer
 from tracker.rules.facts import BodyFacts, BodyKind, CaseFacts, ClockFacts, OfficerFacts, Org
 from tracker.rules.words import Colour, Conduct, Kind, Role, Settled, Status, Step
+
+
+class Standing(NamedTuple):
+    """What an officer declared, and what the officer was let into."""
+
+    interests: list[Interest]
+    clearances: list[Clearance]
+
+
+UNKNOWN = Standing([], [])
 
 
 def key(row_id: int | None) -> int:
@@ -27,7 +40,7 @@ def body_facts(body: Body) -> BodyFacts:
     )
 
 
-def officer_facts(officer: Officer, doors: Sequence[Door]) -> OfficerFacts:
+def officer_facts(officer: Officer, doors: Sequence[Door], known: Standing = UNKNOWN) -> OfficerFacts:
     """An officer without any door still has the console, so only known-dead doors make one unreachable."""
     return OfficerFacts(
         id=key(officer.id),
@@ -36,16 +49,34 @@ def officer_facts(officer: Officer, doors: Sequence[Door]) -> OfficerFacts:
         roles=frozenset(Role(role) for role in officer.roles),
         active=officer.active,
         reachable=not doors or any(door.dead_since is None for door in doors),
+        kin=frozenset(i.person for i in known.interests if i.person is not None),
+        interests=frozenset(i.body_id for i in known.interests if i.body_id is not None),
+        aside=frozenset(i.case_id for i in known.interests if i.case_id is not None),
+        admitted=frozenset(c.case_id for c in known.clearances),
     )
 
 
-def org_facts(bodies: Iterable[Body], officers: Iterable[Officer], doors: Iterable[Door]) -> Org:
+def org_facts(
+    bodies: Iterable[Body],
+    officers: Iterable[Officer],
+    doors: Iterable[Door],
+    interests: Iterable[Interest] = (),
+    clearances: Iterable[Clearance] = (),
+) -> Org:
+    """``interests`` are those that count now."""
     by_officer: dict[int, list[Door]] = {}
     for door in doors:
         by_officer.setdefault(door.officer_id, []).append(door)
+    known: dict[int, Standing] = defaultdict(lambda: Standing([], []))
+    for interest in interests:
+        known[interest.officer_id].interests.append(interest)
+    for clearance in clearances:
+        known[clearance.officer_id].clearances.append(clearance)
     return Org(
         bodies={key(b.id): body_facts(b) for b in bodies},
-        officers={key(o.id): officer_facts(o, by_officer.get(key(o.id), [])) for o in officers},
+        officers={
+            key(o.id): officer_facts(o, by_officer.get(key(o.id), []), known.get(key(o.id), UNKNOWN)) for o in officers
+        },
     )
 
 
@@ -71,7 +102,8 @@ def case_facts(case: Case, clocks: Iterable[Clock] = (), *, answered: bool = Fal
         handling=case.handling_id,
         target=case.target_id,
         target_person=case.target_person,
-        raised=case.colour == Colour.RED or case.target_is_leader or case.money,
+        raised=case.colour == Colour.RED or case.target_is_leader or case.money or case.restricted,
+        restricted=case.restricted,
         designated=case.designated,
         answered=answered,
         ended_reason=case.ended_reason,

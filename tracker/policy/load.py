@@ -1,21 +1,24 @@
 """The law as data, read once and checked: a gap or a contradiction refuses to load and says where."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar
 
 from tracker.policy.answer import gate_from
 from tracker.policy.hours import counting_from
 from tracker.policy.outbox import patience_from
+from tracker.policy.restricted import Receiver, receivers_from, reply_days_from
 from tracker.rules.clocks import Level, Limit, limit_for
 from tracker.rules.counting import UNITS, Counting
 from tracker.rules.delivery import Patience
 from tracker.rules.ladder import Rung
 from tracker.rules.quality import Gate
 from tracker.rules.words import Colour, Kind, Role, Step
+
+Part = TypeVar("Part")
 
 
 class PolicyError(Exception):
@@ -40,6 +43,8 @@ class Policy:
     gate: Gate
     topics: tuple[str, ...]
     functions: tuple[str, ...]
+    receivers: tuple[Receiver, ...]
+    reply_days: int
 
     @property
     def morning(self) -> time:
@@ -78,6 +83,8 @@ def load_policy() -> Policy:
         gate=_gate(),
         topics=tuple(labels["topics"]),
         functions=tuple(labels["functions"]),
+        receivers=_restricted(receivers_from),
+        reply_days=_restricted(reply_days_from),
     )
     _complete(policy)
     return policy
@@ -102,6 +109,13 @@ def _gate() -> Gate:
         return gate_from(read("answer.toml"))
     except (KeyError, ValueError) as error:
         raise PolicyError(f"answer.toml: {error!r}") from error
+
+
+def _restricted(reader: Callable[[Mapping[str, Any]], Part]) -> Part:
+    try:
+        return reader(read("restricted.toml"))
+    except (KeyError, ValueError) as error:
+        raise PolicyError(f"restricted.toml: {error!r}") from error
 
 
 def _limit(entry: Mapping[str, Any], n: int) -> Limit:

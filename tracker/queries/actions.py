@@ -8,22 +8,28 @@ from sqlmodel import Session, col, select
 from tracker.house import House
 from tracker.models import Answer, Case
 from tracker.models.views import case_facts, key
-from tracker.rules.conflict import shut_out
+from tracker.rules.conflict import barred, recused, roles_for, shut_out
 from tracker.rules.facts import BodyKind, Org
-from tracker.rules.lifecycle import allowed
+from tracker.rules.lifecycle import ABOVE, allowed
 from tracker.rules.words import Action, Conduct, Judged, Kind, Role, Status
 
 
 @dataclass(frozen=True, slots=True)
 class ActionForm:
     """``needs`` are field names; ``bodies`` the candidates of a dispatch, those shut out left out;
-    ``choices`` what a field of a correction may say, each label with the word that people read.
+    ``choices`` what a field of a correction may say, each label with the word that people read;
+    ``lists`` the same for other fields that are a choice.
     """
 
     action: Action
     needs: tuple[str, ...]
     bodies: tuple[tuple[int, str], ...] = ()
     choices: Mapping[Judged, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    lists: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+
+NOT_WHEN_RESTRICTED = frozenset({Action.GUIDE, Action.DISPATCH, Action.RESTRICT})
+ONLY_WHEN_RESTRICTED = frozenset({Action.RELEASE, Action.ADMIT, Action.HAND_OVER, Action.SPLIT})
 
 
 def labels(house: House) -> dict[Judged, dict[str, str]]:
@@ -40,26 +46,52 @@ def _labels(house: House) -> dict[Judged, tuple[tuple[str, str], ...]]:
     return {judged: tuple(words.items()) for judged, words in labels(house).items()}
 
 
-def actions(
-    session: Session, house: House, case: Case, roles: frozenset[Role], org: Org
-) -> tuple[ActionForm, ...]:
-    closed = _not_now(session, case)
+def actions(session: Session, house: House, case: Case, roles: frozenset[Role], org: Org) -> tuple[ActionForm, ...]:
+    closed = _not_now(session, case, org)
     forms = []
     for rule in allowed(Status(case.status), roles):
         if rule.action not in closed:
             bodies = candidates(case, org) if rule.action is Action.DISPATCH else ()
             choices = _labels(house) if rule.action is Action.CORRECT else {}
-            forms.append(ActionForm(rule.action, rule.needs, bodies, choices))
+            lists = listed(house, case, org, roles, rule.action)
+            forms.append(ActionForm(rule.action, rule.needs, bodies, choices, lists))
     return tuple(forms)
 
 
-def _not_now(session: Session, case: Case) -> set[Action]:
+def _not_now(session: Session, case: Case, org: Org) -> set[Action]:
     """What the status allows and the verb would refuse: a button that only says no is none."""
     if case.status != Status.ANSWERED:
-        return {Action.RETURN} if case.designated else set()
+        returned = {Action.RETURN} if case.designated else set()
+        outside = case.target_id not in shut_out(case_facts(case), org)
+        returned |= {Action.INQUIRE} if outside or case.restricted else set()
+        returned |= {Action.FIND} if case.found_at else set()
+        returned |= {Action.ASK} if case.withdrawn_at else set()
+        return returned | (NOT_WHEN_RESTRICTED if case.restricted else ONLY_WHEN_RESTRICTED)
     answers = select(Answer.id).where(Answer.case_id == key(case.id), Answer.round == case.round, Answer.approved)
     on_its_way = session.exec(answers.where(col(Answer.delivered_at).is_(None))).first()
     return {Action.CLOSE, Action.REDO} if on_its_way else {Action.DELIVER}
+
+
+def listed(
+    house: House, case: Case, org: Org, roles: frozenset[Role], action: Action
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The choices of a hand-over, of an admission and of stepping aside."""
+    if action is Action.HAND_OVER:
+        fit = (r for r in house.policy.receivers if not case.money or r.key == "discipline")
+        return {"receiver": tuple((r.key, f"{r.name}：{r.why}") for r in fit)}
+    if action is Action.SPLIT:
+        ours = (c for c in Conduct if c not in (Conduct.NONE, Conduct.EXTORTION))
+        return {"conduct": tuple((c.value, c.zh) for c in ours)}
+    if action is Action.ADMIT:
+        facts = case_facts(case)
+        kept_out = (o for o in org.officers.values() if o.active and o.body == case.desk_id)
+        new = [o for o in kept_out if barred(o, facts, org) and not recused(o, facts, org)]
+        return {"person": tuple((str(o.id), o.name) for o in sorted(new, key=lambda o: o.id))}
+    if action is Action.STEP_ASIDE and roles & ABOVE:
+        facts = case_facts(case)
+        seeing = [o for o in org.officers.values() if roles_for(o, facts, org)]
+        return {"person": tuple((str(o.id), o.name) for o in sorted(seeing, key=lambda o: o.id))}
+    return {}
 
 
 def candidates(case: Case, org: Org) -> tuple[tuple[int, str], ...]:

@@ -1,7 +1,7 @@
 """One case as an officer sees it: everything the page shows, masked, and what may be done now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ from tracker.queries.actions import ActionForm, actions
 from tracker.queries.queue import name_of
 from tracker.queries.time_left import time_left
 from tracker.reading import masked
-from tracker.rules.conflict import roles_for
+from tracker.rules.conflict import RESTRICTED_TO, roles_for
 from tracker.rules.counting import receipt
 from tracker.rules.errors import NotFound
 from tracker.rules.facts import OfficerFacts, Org
@@ -40,6 +40,9 @@ from tracker.rules.workdays import ReceiptDay
 UNIT_ZH = {"workday": "个工作日", "natural": "个自然日", "hour": "小时", "workhour": "个办公小时"}
 WORDS: dict[Judged, type[Word]] = {Judged.KIND: Kind, Judged.CONDUCT: Conduct}
 """The judgements whose labels are stored words; the others are Chinese already."""
+
+GONE = "材料已经移送，这里只保留编号和类别。"
+KEPT = frozenset({Action.HAND_OVER, Action.ADMIT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ class CasePage:
     target: str
     money: bool
     urgent: bool
+    restricted: bool
+    receiver: str | None
     registered_at: datetime
     promised_on: date
     provisional: bool
@@ -143,7 +148,7 @@ def case_page(
     roles = roles_for(viewer, case_facts(case), org) if case else frozenset()
     if case is None or not roles:
         raise NotFound("没有这个诉求件，或者您无权查看。")
-    return CasePage(
+    page = CasePage(
         **_plain(case),
         kind=Kind(case.kind),
         conduct=Conduct(case.conduct),
@@ -158,7 +163,7 @@ def case_page(
         handling=name_of(case.handling_id, org),
         suggested=name_of(case.suggested_id, org),
         understood=_understood(case),
-        timeline=_timeline(session, case, org),
+        timeline=_timeline(session, case, viewer, roles, org),
         clocks=_clocks(session, house, case, org, now),
         answers=_rows(session, Answer, case),
         ratings=tuple((r.round, Score(r.score), masked(r.comment)) for r in _rows(session, RatingGiven, case)),
@@ -167,11 +172,12 @@ def case_page(
         evidence=tuple(session.exec(select(Evidence).where(Evidence.case_id == key(case.id)))),
         actions=actions(session, house, case, roles, org),
     )
+    return stub(page) if page.status is Status.HANDED_OVER else page
 
 
 PLAIN = (
     "number", "version", "topic", "function", "place", "happened", "target_words", "money", "urgent", "registered_at",
-    "promised_on", "provisional", "round", "suggested_id", "suggested_why", "ended_reason",
+    "promised_on", "provisional", "round", "suggested_id", "suggested_why", "ended_reason", "restricted", "receiver",
 )  # fmt: skip
 
 
@@ -192,11 +198,27 @@ def label_zh(judged: Judged, label: str) -> str:
     return WORDS[judged](label).zh if judged in WORDS else label
 
 
-def _timeline(session: Session, case: Case, org: Org) -> tuple[TimelineRow, ...]:
+def stub(page: CasePage) -> CasePage:
+    """What stays here of a case that was handed over (移送): its number, its kind, and the steps without words."""
+    bare = tuple(replace(row, reason="", details={}) if row.action not in KEPT else row for row in page.timeline)
+    return replace(
+        page,
+        text=GONE, topic=None, function=None, place=None, happened=None, target_words=None, target="",
+        suggested="", suggested_id=None, suggested_why="",
+        understood=(), answers=(), ratings=(), evidence=(), timeline=bare,
+    )  # fmt: skip
+
+
+def _timeline(
+    session: Session, case: Case, viewer: OfficerFacts, roles: frozenset[Role], org: Org
+) -> tuple[TimelineRow, ...]:
+    """What is restricted only for those above, and for whoever did it."""
     events = session.exec(select(Event).where(Event.case_id == key(case.id)).order_by(col(Event.seq)))
+    mine = f"officer:{viewer.id}"
     return tuple(
         TimelineRow(e.at, who(e.actor, org), Action(e.action), _shown(e), Visibility(e.visibility), e.details)
         for e in events
+        if e.visibility != Visibility.RESTRICTED or roles & RESTRICTED_TO or e.actor == mine
     )
 
 

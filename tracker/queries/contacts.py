@@ -9,7 +9,7 @@ from tracker.models.views import case_facts
 from tracker.queries.scope import AT_BODY, AT_DESK
 from tracker.rules.conflict import roles_for
 from tracker.rules.facts import OfficerFacts, Org
-from tracker.rules.words import Level, Role
+from tracker.rules.words import Level, Role, Status
 
 READERS: Mapping[Level, frozenset[Role]] = {
     Level.REAL: AT_DESK | AT_BODY,
@@ -20,11 +20,10 @@ READERS: Mapping[Level, frozenset[Role]] = {
 
 def contact_for(session: Session, viewer: OfficerFacts, org: Org, number: str) -> tuple[Case, Contact] | None:
     """The sealed contact, if there is one and the viewer may read it."""
-    found = session.exec(
-        select(Case, Contact).where(Contact.case_id == Case.id, Case.number == number)
-    ).first()
+    found = session.exec(select(Case, Contact).where(Contact.case_id == Case.id, Case.number == number)).first()
     if found is None:
         return None
     case, contact = found
     roles = roles_for(viewer, case_facts(case), org)
-    return (case, contact) if roles & READERS[Level(case.level)] else None
+    gone = case.status == Status.HANDED_OVER
+    return (case, contact) if not gone and roles & READERS[Level(case.level)] else None

@@ -32,11 +32,14 @@ class Taught(NamedTuple):
 
 
 def taught(session: Session, *, left: int = MOST_LEFT) -> list[Taught]:
-    """Every corrected case, the last word on each judgement; then ``left`` cases that were handled uncorrected."""
+    """Every corrected case, the last word on each judgement; then ``left`` cases that were handled uncorrected.
+    None that is restricted: its words are for few.
+    """
     corrected: dict[int, dict[Judged, Correction]] = {}
     for correction in session.exec(select(Correction).order_by(col(Correction.id))):
         corrected.setdefault(correction.case_id, {})[Judged(correction.field)] = correction
-    cases = session.exec(select(Case).where(col(Case.id).in_(select(Correction.case_id))).order_by(col(Case.id)))
+    of_these = col(Case.id).in_(select(Correction.case_id))
+    cases = session.exec(select(Case).where(of_these, ~col(Case.restricted)).order_by(col(Case.id)))
     lessons = [row for case in cases for row in _of(case, corrected[key(case.id)])]
     return lessons + [row for case in _left(session, left) for row in _of(case, {})]
 
@@ -44,7 +47,9 @@ def taught(session: Session, *, left: int = MOST_LEFT) -> list[Taught]:
 def _left(session: Session, most: int) -> Iterable[Case]:
     looked_at = col(Case.status).not_in([status.value for status in UNSEEN])
     none = col(Case.id).not_in(select(Correction.case_id))
-    return session.exec(select(Case).where(looked_at, none).order_by(col(Case.id).desc()).limit(most))
+    return session.exec(
+        select(Case).where(looked_at, none, ~col(Case.restricted)).order_by(col(Case.id).desc()).limit(most)
+    )
 
 
 def _of(case: Case, corrections: dict[Judged, Correction]) -> Iterator[Taught]:

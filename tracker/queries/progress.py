@@ -24,6 +24,7 @@ NEXT = {
     Status.CLOSED: "已办结",
     Status.GUIDED: "已告知您合适的渠道",
     Status.WITHDRAWN: "已撤诉",
+    Status.HANDED_OVER: "已按管理权限移送，由接收机关依规办理",
 }
 
 
@@ -52,7 +53,7 @@ def mine(session: Session, house: House, sender: Sender) -> list[Progress]:
 
 
 def progress(session: Session, case: Case) -> Progress:
-    status = Status(case.status)
+    status = Status.WITHDRAWN if case.withdrawn_at else Status(case.status)
     rating = session.exec(
         select(RatingGiven).where(RatingGiven.case_id == key(case.id), RatingGiven.round == case.round)
     ).first()
@@ -66,9 +67,9 @@ def progress(session: Session, case: Case) -> Progress:
         registered_on=local_date(case.registered_at),
         promised_on=case.promised_on,
         provisional=case.provisional,
-        holder=holder.name if holder else "",
+        holder=holder.name if holder and not case.withdrawn_at else "",
         next_step=NEXT[status],
-        answer=_answer(session, case),
+        answer=None if case.withdrawn_at else _answer(session, case),
         rated=Score(rating.score) if rating else None,
         rateable=status is Status.ANSWERED and rating is None,
         round=case.round,
@@ -105,7 +106,7 @@ def _steps(session: Session, case: Case) -> list[str]:
         .where(Event.case_id == key(case.id), Event.visibility == Visibility.CITIZEN.value)
         .order_by(col(Event.seq))
     )
-    return [_step(event) for event in events]
+    return [_step(event) for event in events if case.withdrawn_at is None or event.at <= case.withdrawn_at]
 
 
 def _step(event: Event) -> str:

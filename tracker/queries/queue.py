@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from tracker.models import Case
 from tracker.models.views import key
-from tracker.queries.scope import not_recused, visible, ways
+from tracker.queries.scope import open_to, visible, ways
 from tracker.queries.time_left import time_left
 from tracker.reading import masked
 from tracker.rules.errors import Incomplete
@@ -131,7 +131,7 @@ def _walks(filters: QueueFilter, viewer: OfficerFacts, org: Org) -> list[SelectO
     Each of them is a range of one index in the order of the queue, so it can stop after one page. All in one
     condition, both databases read and sort everything that is open.
     """
-    bodies, rest = ways(viewer, org), not_recused(viewer, org)
+    bodies, rest = ways(viewer, org), open_to(viewer, org)
     if filters.mine:
         rest = visible(viewer, org)
         bodies = [col(Case.holder_id) == body for body in sorted(org.within(viewer.body))]
@@ -154,6 +154,12 @@ def _wanted(filters: QueueFilter, now: datetime) -> list[ColumnElement[bool]]:
     if filters.text:
         wanted.append(col(Case.number).startswith(filters.text.strip().upper(), autoescape=True))
     return wanted
+
+
+def _summary(case: Case) -> str:
+    if case.status == Status.HANDED_OVER:
+        return "材料已经移送，只留编号和类别"
+    return masked(case.text[: 2 * SUMMARY]).replace("\n", " ")[:SUMMARY]
 
 
 def _cursor(case: Case, *, ended: bool) -> str:
@@ -188,7 +194,7 @@ def _row(case: Case, org: Org, now: datetime, calendar: Calendar) -> QueueRow:
         level=Level(case.level),
         channel=Channel(case.channel),
         status=Status(case.status),
-        summary=masked(case.text[: 2 * SUMMARY]).replace("\n", " ")[:SUMMARY],
+        summary=_summary(case),
         holder=name_of(case.holder_id, org),
         handling=name_of(case.handling_id, org),
         due_at=case.next_due,

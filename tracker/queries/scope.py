@@ -1,9 +1,10 @@
 """What a viewer may see, as SQL: the same answer as ``rules.conflict.roles_for``, for many rows at once."""
 
-from sqlalchemy import ColumnElement, and_, false, not_, or_
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_
 from sqlmodel import col
 
 from tracker.models import Case
+from tracker.rules.conflict import RESTRICTED_TO
 from tracker.rules.facts import BodyKind, OfficerFacts, Org
 from tracker.rules.words import Colour, Conduct, Role
 
@@ -18,11 +19,13 @@ def visible(viewer: OfficerFacts, org: Org) -> ColumnElement[bool]:
     less all that call for recusal.
     """
     wide = ways(viewer, org)
-    return and_(or_(*wide), not_recused(viewer, org)) if wide else false()
+    return and_(or_(*wide), open_to(viewer, org)) if wide else false()
 
 
 def ways(viewer: OfficerFacts, org: Org) -> list[ColumnElement[bool]]:
-    """The same before recusal, one condition for each body: such a one can be read in order off an index."""
+    """The same before recusal and restriction, one condition for each body: such a one can be read in order off an
+    index.
+    """
     if not viewer.active:
         return []
     own = sorted(org.within(viewer.body))
@@ -36,16 +39,45 @@ def ways(viewer: OfficerFacts, org: Org) -> list[ColumnElement[bool]]:
     return found
 
 
-def not_recused(viewer: OfficerFacts, org: Org) -> ColumnElement[bool]:
-    return not_(_recused(viewer, org))
+def _opening(viewer: OfficerFacts, org: Org) -> list[ColumnElement[bool]]:
+    """Where the viewer stands in one of the roles that a restriction leaves."""
+    found: list[ColumnElement[bool]] = []
+    if viewer.roles & RESTRICTED_TO:
+        found.append(col(Case.desk_id) == viewer.body)
+    if Role.SUPERVISOR in viewer.roles:
+        found.append(and_(col(Case.desk_id).in_(sorted(org.within(viewer.body))), _raised()))
+    return found
+
+
+def open_to(viewer: OfficerFacts, org: Org) -> ColumnElement[bool]:
+    """Neither recused from it nor kept out of a restricted one (``rules.conflict.barred``)."""
+    return and_(not_(_recused(viewer, org)), _readable(viewer, org))
+
+
+def _readable(viewer: OfficerFacts, org: Org) -> ColumnElement[bool]:
+    """A role that opens what is restricted must also be one that counts for this case."""
+    admitted = col(Case.id).in_(sorted(viewer.admitted)) if viewer.admitted else false()
+    return or_(not_(col(Case.restricted)), admitted, *_opening(viewer, org))
 
 
 def _raised() -> ColumnElement[bool]:
-    return or_(col(Case.colour) == Colour.RED.value, col(Case.target_is_leader), col(Case.money))
+    return or_(col(Case.colour) == Colour.RED.value, col(Case.target_is_leader), col(Case.money), col(Case.restricted))
 
 
 def _recused(viewer: OfficerFacts, org: Org) -> ColumnElement[bool]:
     closed = col(Case.target_id).in_(sorted(org.closed_to(viewer.body)))
-    accused = and_(col(Case.target_id).is_not(None), col(Case.conduct) != Conduct.NONE.value, closed)
-    named = and_(col(Case.target_person).is_not(None), col(Case.target_person) == viewer.name)
-    return or_(accused, named)
+    about_conduct = or_(col(Case.conduct) != Conduct.NONE.value, col(Case.restricted))
+    accused = and_(col(Case.target_id).is_not(None), about_conduct, closed)
+    person = func.coalesce(Case.target_person, "")
+    named = [person.contains(name, autoescape=True) for name in (viewer.name, *sorted(viewer.kin)) if name]
+    return or_(accused, *named, *_declared(viewer, org))
+
+
+def _declared(viewer: OfficerFacts, org: Org) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if viewer.interests:
+        concerned = sorted(set().union(*(org.closed_to(body) for body in viewer.interests)))
+        found.append(and_(col(Case.target_id).is_not(None), col(Case.target_id).in_(concerned)))
+    if viewer.aside:
+        found.append(col(Case.id).in_(sorted(viewer.aside)))
+    return found

@@ -8,7 +8,7 @@ from tracker.rules.counting import Counting, Span, Unit, span
 from tracker.rules.words import Kind, Step
 from tracker.rules.workdays import Calendar, at
 
-OF_THE_DESK = frozenset({Step.ACCEPT, Step.DISPATCH, Step.REVIEW, Step.DELIVER, Step.CALLBACK})
+OF_THE_DESK = frozenset({Step.ACCEPT, Step.DISPATCH, Step.REVIEW, Step.DELIVER, Step.CALLBACK, Step.HAND_OVER})
 """Steps the office in charge answers for; the others are the handling body's."""
 
 
@@ -76,9 +76,7 @@ def plan(
     return PlannedClock(limit, started, whole.due_on, whole.due, whole.provisional, calendar.version, alarms)
 
 
-def alarms_of(
-    levels: Sequence[Level], whole: Span, calendar: Calendar, counting: Counting
-) -> tuple[PlannedAlarm, ...]:
+def alarms_of(levels: Sequence[Level], whole: Span, calendar: Calendar, counting: Counting) -> tuple[PlannedAlarm, ...]:
     return tuple(PlannedAlarm(level.key, _instant(level, whole, calendar, counting)) for level in levels)
 
 

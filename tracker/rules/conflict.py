@@ -6,7 +6,10 @@ officers (信访工作条例 art. 28, 30(3), 46(5)).
 
 from tracker.rules.errors import Conflict, NotReady
 from tracker.rules.facts import BodyKind, CaseFacts, OfficerFacts, Org
-from tracker.rules.words import Role
+from tracker.rules.words import Conduct, Kind, Role
+
+RESTRICTED_TO = frozenset({Role.DIRECTOR, Role.SUPERVISOR})
+"""Who may read a restricted case without being let in."""
 
 
 def shut_out(case: CaseFacts, org: Org) -> frozenset[int]:
@@ -17,10 +20,33 @@ def shut_out(case: CaseFacts, org: Org) -> frozenset[int]:
 
 
 def recused(officer: OfficerFacts, case: CaseFacts, org: Org) -> bool:
-    """The officer's body is shut out, or the officer is the person complained about."""
-    return officer.body in shut_out(case, org) or (
-        case.target_person is not None and officer.name == case.target_person
+    """The officer's body is shut out, the officer or a declared relative is the person complained about, the matter
+    concerns a body the officer declared an interest in, or the officer stepped aside.
+    """
+    return (
+        officer.body in shut_out(case, org)
+        or any(meant(name, case.target_person) for name in (officer.name, *officer.kin))
+        or (case.target in org.bodies and bool(officer.interests & org.line(case.target or 0)))
+        or case.id in officer.aside
     )
+
+
+def meant(name: str, words: str | None) -> bool:
+    """Whether the citizen's words for a person (陈志远局长) hold this officer's name."""
+    return bool(name) and words is not None and name in words
+
+
+def barred(officer: OfficerFacts, case: CaseFacts, org: Org) -> bool:
+    """Recused, or the case is restricted and the officer neither decides about it nor was let in.
+
+    Whoever is barred is not told, reminded, asked, made a stand-in or shown anything of the case.
+    """
+    return recused(officer, case, org) or not (readable_as(officer, case) & officer.roles)
+
+
+def readable_as(officer: OfficerFacts, case: CaseFacts) -> frozenset[Role]:
+    """The roles that open a case of this kind to this officer, wherever the officer sits."""
+    return RESTRICTED_TO if case.restricted and case.id not in officer.admitted else frozenset(Role)
 
 
 def roles_for(officer: OfficerFacts, case: CaseFacts, org: Org) -> frozenset[Role]:
@@ -39,18 +65,28 @@ def roles_for(officer: OfficerFacts, case: CaseFacts, org: Org) -> frozenset[Rol
         counting.add(Role.SUPERVISOR)
     if case.handling in own:
         counting |= {Role.HANDLER, Role.HEAD}
-    return officer.roles & counting
+    return officer.roles & counting & readable_as(officer, case)
 
 
 def check_dispatch(body: int, case: CaseFacts, org: Org) -> None:
-    """Raises :class:`Conflict` when ``body`` is the one complained about or in its line."""
+    """Raises :class:`Conflict` when ``body`` is the one complained about or in its line, and for a restricted case."""
+    if case.restricted:
+        raise Conflict(
+            "这一件涉及单位负责人或者钱物，不能转办。请在时限内移送；经核实不属于这种情形的，先解除限制再转办。"
+        )
     if body in shut_out(case, org):
         name = org.bodies[body].name
         raise Conflict(f"诉求件反映的正是{name}（或其上下级）的效能问题，依法应当回避。请另选承办单位。")
 
 
-def desk_for(case_target: int | None, *, accuses: bool, org: Org) -> int:
-    """The office that takes the case: the efficiency office, or the one above it when it is itself accused.
+def restricts(*, conduct: Conduct, kind: Kind, leader: bool, money: bool) -> bool:
+    """Who leads a body is complained about, or money or gifts come into it: a matter for those above (移送)."""
+    about_conduct = conduct is not Conduct.NONE or kind in (Kind.COMPLAINT, Kind.REPORT)
+    return about_conduct and (leader or money)
+
+
+def desk_for(case_target: int | None, *, accuses: bool, org: Org, person: str | None = None) -> int:
+    """The office that takes the case: the efficiency office, or the one above it when it or its director is accused.
 
     Raises :class:`NotReady` where no district has been loaded.
     """
@@ -58,6 +94,8 @@ def desk_for(case_target: int | None, *, accuses: bool, org: Org) -> int:
     superior = org.only(BodyKind.SUPERIOR)
     if office is None:
         raise NotReady("本系统还没有设置受理单位，暂时不能登记。请联系管理员。")
-    if accuses and case_target is not None and office.id in org.line(case_target) and superior is not None:
+    own = accuses and case_target is not None and office.id in org.line(case_target)
+    directors = org.working(office.id, Role.DIRECTOR)
+    if superior is not None and (own or any(meant(director.name, person) for director in directors)):
         return superior.id
     return office.id

@@ -31,7 +31,10 @@ class BodyFacts:
 
 @dataclass(frozen=True, slots=True)
 class OfficerFacts:
-    """``reachable`` is false when no door of the officer is known to work."""
+    """``reachable`` is false when no door of the officer is known to work. ``kin`` and ``interests`` are the names
+    and bodies the officer declared (利益申报), ``aside`` the cases the officer stepped aside from, ``admitted``
+    the restricted cases a director let the officer read.
+    """
 
     id: int
     name: str
@@ -39,6 +42,10 @@ class OfficerFacts:
     roles: frozenset[Role]
     active: bool = True
     reachable: bool = True
+    kin: frozenset[str] = frozenset()
+    interests: frozenset[int] = frozenset()
+    aside: frozenset[int] = frozenset()
+    admitted: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ class ClockFacts:
 class CaseFacts:
     """``desk`` is the office in charge of the case, ``holder`` the body on whose desk it lies now,
     ``handling`` the body that has to answer it. ``raised`` is what may not stay below: overdue,
-    a leader accused, or money asked for.
+    a leader accused, or money asked for. ``restricted`` when only directors and those admitted may read it.
     """
 
     id: int
@@ -124,6 +131,7 @@ class CaseFacts:
     target: int | None = None
     target_person: str | None = None
     raised: bool = False
+    restricted: bool = False
     designated: bool = False
     answered: bool = False
     ended_reason: str | None = None
@@ -131,5 +139,5 @@ class CaseFacts:
 
     @property
     def accuses(self) -> bool:
-        """A conduct complaint about a known body: the body and its line are shut out."""
-        return self.target is not None and self.conduct is not Conduct.NONE
+        """A complaint about the conduct of a known body, or of whoever leads it: the body and its line are shut out."""
+        return self.target is not None and (self.conduct is not Conduct.NONE or self.restricted)

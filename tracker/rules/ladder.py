@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tracker.rules.conflict import recused
+from tracker.rules.conflict import barred, recused
 from tracker.rules.facts import BodyKind, CaseFacts, OfficerFacts, Org
 from tracker.rules.words import Colour, Role
 
@@ -59,6 +59,8 @@ def _fit(officer: OfficerFacts, case: CaseFacts, org: Org) -> str | None:
     """Why this officer cannot be told, or ``None``."""
     if recused(officer, case, org):
         return "应当回避"
+    if barred(officer, case, org):
+        return "未获准查看"
     if not officer.reachable:
         return "联系方式失效"
     return None
@@ -82,7 +84,8 @@ def _anybody(case: CaseFacts, org: Org) -> list[OfficerFacts]:
     """The last resort: any active director or supervisor, reachable or not: the failed notice is then a list item."""
     last = (Role.DIRECTOR, Role.SUPERVISOR)
     able = [o for o in org.officers.values() if o.active and not recused(o, case, org)]
-    return [o for o in able if o.roles & set(last)] or able
+    reading = [o for o in able if not barred(o, case, org)]
+    return [o for o in reading if o.roles & set(last)] or reading or able
 
 
 def told(roles: Sequence[Role], case: CaseFacts, owner: int, org: Org) -> tuple[Told, ...]:

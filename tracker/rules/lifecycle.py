@@ -11,6 +11,9 @@ OPEN = frozenset(s for s in Status if s.open)
 DESK = frozenset({Role.INTAKE, Role.DIRECTOR})
 BODY = frozenset({Role.HANDLER, Role.HEAD})
 CITIZEN = frozenset({Role.COMPLAINANT})
+ABOVE = frozenset({Role.DIRECTOR, Role.SUPERVISOR})
+"""Who reads what is restricted, and so decides about it."""
+
 ALL_STEPS = tuple(Step)
 
 
@@ -98,6 +101,28 @@ STEPS: tuple[StepRule, ...] = (
     _row(A.NOTE, OPEN, None, DESK | BODY, needs=("text",), seen_by=Visibility.HANDLERS),
     _row(A.CORRECT, OPEN, None, DESK | BODY, seen_by=Visibility.HANDLERS),
     _row(A.CHASE, [S.DISPATCHED, S.HANDLING], None, DESK, seen_by=Visibility.HANDLERS),
+    _row(
+        A.RESTRICT, OPEN - {S.ANSWERED}, None, DESK | ABOVE,
+        needs=("reason",), starts=(Step.HAND_OVER,), seen_by=Visibility.RESTRICTED,
+    ),
+    _row(
+        A.RELEASE, OPEN - {S.ANSWERED}, None, ABOVE,
+        needs=("reason",), settles=(Step.HAND_OVER,), seen_by=Visibility.RESTRICTED,
+    ),
+    _row(A.FIND, [S.HANDLING, S.REVIEWING], None, DESK | BODY, needs=("text",), seen_by=Visibility.HANDLERS),
+    _row(
+        A.INQUIRE, [S.ACCEPTED, S.DISPATCHED, S.HANDLING], None, DESK | BODY,
+        needs=("text",), seen_by=Visibility.HANDLERS,
+    ),
+    _row(A.STEP_ASIDE, OPEN, None, DESK | BODY | ABOVE, needs=("reason",), seen_by=Visibility.RESTRICTED),
+    _row(
+        A.SPLIT, OPEN - {S.ANSWERED}, None, ABOVE, needs=("text", "conduct"), seen_by=Visibility.RESTRICTED,
+    ),
+    _row(A.ADMIT, OPEN, None, ABOVE, needs=("person", "reason"), seen_by=Visibility.RESTRICTED),
+    _row(
+        A.HAND_OVER, OPEN - {S.ANSWERED}, S.HANDED_OVER, ABOVE,
+        needs=("receiver", "reason"), settles=ALL_STEPS, lands=Lands.DESK,
+    ),
 )
 
 NEEDS_ZH = {
@@ -108,6 +133,9 @@ NEEDS_ZH = {
     "done": "办理情况",
     "basis": "依据",
     "score": "评价",
+    "person": "人员",
+    "conduct": "效能问题",
+    "receiver": "接收机关",
 }
 
 

@@ -93,13 +93,14 @@ class Status(Word):
     CLOSED = "closed", "已办结"
     GUIDED = "guided", "已引导"
     WITHDRAWN = "withdrawn", "已撤诉"
+    HANDED_OVER = "handed_over", "已移送"
 
     @property
     def open(self) -> bool:
         return self not in ENDED
 
 
-ENDED = frozenset({Status.CLOSED, Status.GUIDED, Status.WITHDRAWN})
+ENDED = frozenset({Status.CLOSED, Status.GUIDED, Status.WITHDRAWN, Status.HANDED_OVER})
 
 
 class Action(Word):
@@ -125,6 +126,16 @@ class Action(Word):
     DELIVER = "deliver", "送达"
     ESCALATE = "escalate", "提醒"
     RECOUNT = "recount", "时限重算"
+    RESTRICT = "restrict", "限制查看"
+    RELEASE = "release", "解除限制"
+    ADMIT = "admit", "准许查看"
+    HAND_OVER = "hand_over", "移送"
+    STEP_ASIDE = "step_aside", "申请回避"
+    REVEAL = "reveal", "揭示身份"
+    FIND = "find", "认定属实"
+    SPLIT = "split", "分件"
+    INQUIRE = "inquire", "发询问函"
+    INQUIRY_REPLY = "inquiry_reply", "回复询问函"
 
 
 class Role(Word):
@@ -149,6 +160,7 @@ class Step(Word):
     REVIEW = "review", "审核"
     DELIVER = "deliver", "送达"
     CALLBACK = "callback", "回访"
+    HAND_OVER = "hand_over", "移送"
 
 
 class Settled(Word):

@@ -11,6 +11,7 @@ from tracker.models import Case, Evidence
 from tracker.queries.scope import visible
 from tracker.rules.errors import NotFound
 from tracker.rules.facts import OfficerFacts, Org
+from tracker.rules.words import Status
 
 
 def attachment(
@@ -21,6 +22,7 @@ def attachment(
         select(Evidence)
         .join(Case)
         .where(Evidence.id == evidence_id, Case.number == number, visible(viewer, org))
+        .where(Case.status != Status.HANDED_OVER.value)
     ).first()
     if kept is None:
         raise NotFound("没有这份材料，或者您无权查看。")

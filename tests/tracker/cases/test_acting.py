@@ -8,6 +8,7 @@ from tests.builders import ANSWER, Place, road
 from tests.story import Story, at
 from tracker.cases.acting import VERBS
 from tracker.models import Case
+from tracker.queries.actions import ONLY_WHEN_RESTRICTED
 from tracker.rules.errors import IllegalStep, NotAllowed, NotFound, Refusal, Stale
 from tracker.rules.lifecycle import STEPS
 from tracker.rules.words import Action, Role, Status
@@ -27,7 +28,7 @@ def test_on_the_ordinary_road_every_verb_is_offered_to_somebody_and_what_is_offe
     for step in road(story.place):
         story.do(step.officer, step.action, **step.fields)
         reached |= _tried_where_offered(story)
-    assert reached == set(VERBS)
+    assert reached == set(VERBS) - ONLY_WHEN_RESTRICTED - {Action.INQUIRE}
 
 
 def _tried_where_offered(story: Story) -> set[Action]:
@@ -60,9 +61,7 @@ def test_an_action_that_is_not_offered_is_refused_in_chinese_whoever_tries_it(st
         ("li_min", Status.HANDLING, Action.WITHDRAW, "撤诉应由投诉人办理，您的身份是受理员。"),
     ],
 )
-def test_who_may_not_is_told_who_may(
-    story: Story, officer: str, status: Status, action: Action, sentence: str
-) -> None:
+def test_who_may_not_is_told_who_may(story: Story, officer: str, status: Status, action: Action, sentence: str) -> None:
     story.walk(status)
     with pytest.raises(NotAllowed) as refused:
         story.do(getattr(story.place.officers, officer), action)
@@ -75,7 +74,7 @@ def test_an_action_that_the_status_does_not_know_is_refused_with_the_status(stor
     assert str(refused.value) == "诉求件目前“已登记”，不能审核通过。请刷新后查看当前可以办理的事项。"
 
 
-@pytest.mark.parametrize("number", ["YX20991231-0001", "", "'; DROP TABLE \"case\";--"])
+@pytest.mark.parametrize("number", ["YX20991231-0001", "", '\'; DROP TABLE "case";--'])
 def test_a_number_that_does_not_exist_is_not_found(story: Story, number: str) -> None:
     story.receipt = story.receipt.model_copy(update={"number": number})
     with pytest.raises(NotFound, match="或者您无权查看"):

@@ -35,6 +35,9 @@ def orgs(draw: st.DrawFn) -> Org:
         roles=st.frozensets(st.sampled_from(OFFICER_ROLES), min_size=1, max_size=3),
         active=st.booleans(),
         reachable=st.booleans(),
+        kin=st.frozensets(st.sampled_from(NAMES), max_size=1),
+        interests=st.frozensets(st.sampled_from([b.id for b in bodies]), max_size=1),
+        admitted=st.frozensets(st.just(1), max_size=1),
     )
     officers = draw(st.lists(officer, max_size=12, unique_by=lambda o: o.id))
     above = OfficerFacts(98, "上级值班", CITY, frozenset({Role.SUPERVISOR}), reachable=draw(st.booleans()))
@@ -58,4 +61,5 @@ def cases(org: Org) -> st.SearchStrategy[CaseFacts]:
         handling=st.none() | st.sampled_from(bodies),
         target=st.none() | st.sampled_from(bodies),
         target_person=st.none() | st.sampled_from(NAMES),
+        restricted=st.booleans(),
     )

@@ -7,7 +7,7 @@ from tracker.rules.lifecycle import NEEDS_ZH, STEPS, StepRule, allowed, step_for
 from tracker.rules.words import Action, Role, Status, Step
 
 # Who may do what, written down a second time and by status: D desk (intake, director), B body (handler, head),
-# C citizen, S system. What is not here is refused.
+# C citizen, S system, R director and supervisor. What is not here is refused.
 WHO = """
               registered  accepted  dispatched  handling  reviewing  answered
     accept    D           .         .           .         .          .
@@ -29,12 +29,21 @@ WHO = """
     note      DB          DB        DB          DB        DB         DB
     chase     .           .         D           D         .          .
     correct   DB          DB        DB          DB        DB         DB
+    step_aside DBR      DBR       DBR         DBR       DBR        DBR
+    find      .           .         .           DB        DB         .
+    inquire   .           DB        DB          DB        .          .
+    split     R           R         R           R         R          .
+    restrict  RD          RD        RD          RD        RD         .
+    release   R           R         R           R         R          .
+    admit     R           R         R           R         R          R
+    hand_over R           R         R           R         R          .
 """
 LETTERS = {
     "D": {Role.INTAKE, Role.DIRECTOR},
     "B": {Role.HANDLER, Role.HEAD},
     "C": {Role.COMPLAINANT},
     "S": {Role.SYSTEM},
+    "R": {Role.DIRECTOR, Role.SUPERVISOR},
     ".": set(),
 }
 

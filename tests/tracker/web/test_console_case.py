@@ -86,7 +86,8 @@ def test_the_accused_body_is_not_among_the_candidates(web: Web) -> None:
     number = register(web.place, complaint()).number
     li_min = Browser.of(web, web.place.officers.li_min)
     li_min.do(number, "accept")
-    choices = re.findall(r'<option value="(\d+)"', li_min.get(f"/cases/{number}").text)
+    page = li_min.get(f"/cases/{number}").text
+    choices = re.findall(r'<option value="(\d+)"', page.split('id="dispatch-body"')[1].split("</select>")[0])
     assert str(web.place.bodies.inspection) in choices
     assert str(web.place.bodies.housing) not in choices
     refused = li_min.do(number, "dispatch", body=str(web.place.bodies.housing))
@@ -227,12 +228,16 @@ def test_opening_the_contact_shows_it_once_and_goes_on_record(web: Web) -> None:
     number = register(web.place, filing(level=Level.CONFIDENTIAL, name="王秀英", phone="13812345678")).number
     li_min = Browser.of(web, web.place.officers.li_min)
     assert "查看联系方式" in words(li_min.get(f"/cases/{number}"))
-    opened = words(li_min.post(f"/cases/{number}/contact"))
+    refused = li_min.post(f"/cases/{number}/contact")
+    assert (refused.status_code, "13812345678" in refused.text) == (422, False)
+    assert "投诉人要求保密。确需知道身份的，请写明理由" in words(refused)
+    opened = words(li_min.post(f"/cases/{number}/contact", {"reason": "需要本人到场确认办证材料"}))
     assert "王秀英 · 13812345678" in opened
     assert "13812345678" not in li_min.get(f"/cases/{number}").text
     with web.place.db.reading() as session:
         event = session.get_one(Event, 2)
     assert (event.actor, event.visibility) == (f"officer:{web.place.officers.li_min}", "restricted")
+    assert (event.action, event.reason) == ("reveal", "需要本人到场确认办证材料")
     assert "13812345678" not in event.model_dump_json()
 
 

@@ -16,7 +16,7 @@ from tracker.queries.case_page import case_page
 from tracker.queries.contacts import contact_for
 from tracker.rules.conflict import roles_for
 from tracker.rules.delivery import State
-from tracker.rules.errors import NotFound, PromiseBroken, Refusal
+from tracker.rules.errors import Incomplete, NotFound, PromiseBroken, Refusal
 from tracker.rules.words import Action, Colour, Status
 from tracker.web.console.forms import Refused, shown
 from tracker.web.console.queue import member
@@ -28,7 +28,7 @@ from tracker.web.downloads import attachment
 router = console_router()
 
 MAX_DIGITS = 10
-ROAD = tuple(s for s in Status if s not in (Status.GUIDED, Status.WITHDRAWN))
+ROAD = tuple(s for s in Status if s not in (Status.GUIDED, Status.WITHDRAWN, Status.HANDED_OVER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Outcome:
     done: Action | None = None
     refused: Refused | None = None
     opened: Opened | None = None
+    unrevealed: str = ""
     status: int = 200
 
 
@@ -72,9 +73,16 @@ def do(
 @router.post("/cases/{number}/contact")
 def contact(*, db: Db, house: TheHouse, now: Now, viewer: TheViewer, form: Form, number: str) -> Response:
     """Shown on this one answer only: no address leads to it."""
+    try:
+        outcome = Outcome(opened=_opened(db, house, viewer, number, form.get("reason", ""), now=now))
+    except Incomplete as refusal:
+        outcome = Outcome(unrevealed=str(refusal), status=refusal.status)
+    return _page(db, house, viewer, number, outcome, now=now)
+
+
+def _opened(db: Database, house: House, viewer: Viewer, number: str, reason: str, *, now: datetime) -> Opened:
     with db.writing() as session:
-        opened = open_contact(session, house, number, officer_id=viewer.facts.id, now=now)
-    return _page(db, house, viewer, number, Outcome(opened=opened), now=now)
+        return open_contact(session, house, number, officer_id=viewer.facts.id, now=now, reason=reason)
 
 
 @router.get("/cases/{number}/evidence/{evidence_id}")

@@ -66,7 +66,7 @@ def _shown(form: ActionForm, case: CasePage, opened: Action | None, refused: Ref
     words = WORDS[form.action.value]
     mine = refused if refused and refused.action is form.action else None
     typed = mine.typed if mine else _proposed(form, case)
-    names = (*form.needs, *words.get("may", ()))
+    names = (*form.needs, *(name for name in words.get("may", ()) if name != "person" or name in form.lists))
     fields = tuple(_field(name, form, case, typed.get(name, ""), required=name in form.needs) for name in names)
     return Shown(form.action, words["says"], fields, form.action is opened, mine.sentence if mine else "")
 
@@ -74,6 +74,8 @@ def _shown(form: ActionForm, case: CasePage, opened: Action | None, refused: Ref
 def _field(name: str, form: ActionForm, case: CasePage, value: str, *, required: bool) -> Field:
     words = WORDS[form.action.value].get(name, {})
     label = words.get("label", NEEDS_ZH.get(name, name))
+    if name in form.lists:
+        return Field(name, label, words.get("hint", ""), required, value, form.lists[name])
     if name not in form.choices:
         return Field(name, label, words.get("hint", ""), required, value, form.bodies if name == "body" else ())
     return Field(name, label, _guessed(case, Judged(name)), required, value, form.choices[Judged(name)])
