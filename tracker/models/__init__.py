@@ -1,6 +1,6 @@
 """The tables, by noun."""
 
-from tracker.models.accountability import Card
+from tracker.models.accountability import AccountabilityCase, AccountabilityStep, Card
 from tracker.models.base import Row
 from tracker.models.calendar import CalendarNotice
 from tracker.models.cases import Answer, Case, Contact, Evidence, NumberCounter, RatingGiven
@@ -11,6 +11,8 @@ from tracker.models.notices import Attempt, Notice
 from tracker.models.people import Body, Complainant, Door, Heartbeat, Knock, Officer, OfficerSession
 
 __all__ = [
+    "AccountabilityCase",
+    "AccountabilityStep",
     "Alarm",
     "Answer",
     "Attempt",

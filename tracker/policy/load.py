@@ -7,6 +7,7 @@ from datetime import time
 from importlib import resources
 from typing import Any
 
+from tracker.policy.accountability import Accountability, accountability_from
 from tracker.policy.hours import counting_from
 from tracker.policy.outbox import patience_from
 from tracker.rules.clocks import Level, Limit, limit_for
@@ -35,6 +36,7 @@ class Policy:
     templates: Mapping[str, Mapping[str, str]]
     counting: Counting
     patience: Patience
+    accountability: Accountability
     topics: tuple[str, ...]
     functions: tuple[str, ...]
 
@@ -72,6 +74,7 @@ def load_policy() -> Policy:
         templates=read("templates.toml"),
         counting=_counting(hours_file, limits_file["knobs"]["morning"]),
         patience=_patience(),
+        accountability=_accountability(),
         topics=tuple(labels["topics"]),
         functions=tuple(labels["functions"]),
     )
@@ -91,6 +94,13 @@ def _patience() -> Patience:
         return patience_from(read("outbox.toml"))
     except (KeyError, ValueError) as error:
         raise PolicyError(f"outbox.toml: {error!r}") from error
+
+
+def _accountability() -> Accountability:
+    try:
+        return accountability_from(read("accountability.toml"))
+    except (KeyError, ValueError) as error:
+        raise PolicyError(f"accountability.toml: {error!r}") from error
 
 
 def _limit(entry: Mapping[str, Any], n: int) -> Limit:

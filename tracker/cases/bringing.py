@@ -1,0 +1,121 @@
+"""What every step of a 问责 shares: the row for one cause, its steps, who is told, and by when the next one is due."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from tracker.cases.evidencing import fingerprint
+from tracker.cases.noticing import tell_all
+from tracker.house import House
+from tracker.models import AccountabilityCase, AccountabilityStep
+from tracker.models.upsert import insert_into
+from tracker.models.views import key
+from tracker.rules.accountability import Matter, Measure, Noted, Stage, waited_for
+from tracker.rules.conflict import desk_for
+from tracker.rules.counting import Span, span
+from tracker.rules.facts import Org
+from tracker.rules.workdays import local_date
+
+
+def bring(
+    session: Session, house: House, org: Org, *, cause: str, rule: str, measure: Measure, body: int,
+    grounds: str, basis: str, evidence: dict[str, Any], now: datetime,
+    person: int | None = None, nth: int | None = None, by: int | None = None,
+) -> AccountabilityCase | None:  # fmt: skip
+    """One row for one cause, also where two processes bring it at once; ``None`` when it is there already.
+
+    A cause whose proposal lapsed may be brought again.
+    """
+    due = term_of(house, Stage.PROPOSED, now=now)
+    assert due is not None, "a proposal has a term for the statement"
+    full_key = f"{cause}#{_lapsed(session, cause)}"
+    values = {
+        "key": full_key, "rule": rule, "measure": measure.value, "stage": Stage.PROPOSED.value,
+        "year": local_date(now).year, "desk_id": desk_for(body, accuses=True, org=org), "body_id": body,
+        "officer_id": person, "nth": nth, "grounds": grounds, "basis": basis, "evidence": evidence,
+        "evidence_hash": fingerprint(evidence), "proposed_by": by, "proposed_at": now,
+        "statement_due_on": due.due_on, "statement_due_at": due.due, "due_on": due.due_on, "due_at": due.due,
+    }  # fmt: skip
+    added = session.execute(insert_into(session, AccountabilityCase).values(**values).on_conflict_do_nothing())
+    if not added.rowcount:  # type: ignore[attr-defined]
+        return None
+    row = session.exec(select(AccountabilityCase).where(AccountabilityCase.key == full_key)).one()
+    write_step(session, row, by, Noted.PROPOSE, grounds, now=now)
+    tell_parties(session, house, org, row, now=now)
+    return row
+
+
+def is_known(session: Session, cause: str) -> bool:
+    """Whether it was brought and has not lapsed."""
+    full_key = f"{cause}#{_lapsed(session, cause)}"
+    return session.exec(select(AccountabilityCase.id).where(AccountabilityCase.key == full_key)).first() is not None
+
+
+def _lapsed(session: Session, cause: str) -> int:
+    found = select(func.count()).select_from(AccountabilityCase).where(
+        col(AccountabilityCase.key).startswith(f"{cause}#", autoescape=True),
+        AccountabilityCase.stage == Stage.LAPSED.value,
+    )  # fmt: skip
+    return session.exec(found).one()
+
+
+def term_of(house: House, stage: Stage, *, now: datetime) -> Span | None:
+    """How long ``stage`` should last from ``now``; nothing for a stage that nobody has to end."""
+    term = house.policy.accountability.terms.get(stage)
+    return span(term.amount, term.unit, now, house.calendar, house.policy.counting) if term else None
+
+
+def enter(row: AccountabilityCase, house: House, stage: Stage, *, now: datetime) -> None:
+    """The stage, and by when it should be left again."""
+    due = term_of(house, stage, now=now)
+    row.stage = stage.value
+    row.due_on, row.due_at = (due.due_on, due.due) if due else (None, None)
+
+
+def lapse(session: Session, house: House, row: AccountabilityCase, why: str, *, now: datetime) -> None:
+    enter(row, house, Stage.LAPSED, now=now)
+    write_step(session, row, None, Noted.GROUND_LOST, why, now=now)
+
+
+def write_step(
+    session: Session, row: AccountabilityCase, actor: int | None, action: str, reason: str, *, now: datetime
+) -> None:
+    """``action`` is a word of :class:`Answering` or :class:`Noted`; ``actor`` is empty for the system."""
+    step = AccountabilityStep(
+        accountability_id=key(row.id), at=now, actor_id=actor, action=str(action), reason=reason, stage=row.stage
+    )
+    session.add(step)
+
+
+def matter_of(row: AccountabilityCase) -> Matter:
+    return Matter(row.desk_id, row.body_id, row.officer_id, row.proposed_by, row.decided_by)
+
+
+def tell_parties(
+    session: Session, house: House, org: Org, row: AccountabilityCase, *, now: datetime, late: bool = False
+) -> None:
+    """Once for each stage; ``late`` once more for each day on which it should have been left."""
+    stage = Stage(row.stage)
+    people = waited_for(stage, matter_of(row), org, late=late)
+    told = f"accountability:{row.id}:{row.stage}" + (f":{row.due_on}" if late else "")
+    tell_all(
+        session, house, people, "accountability", key=told, now=now,
+        body=org.bodies[row.body_id].name, measure=Measure(row.measure).zh, stage=stage.zh,
+        subject_zh=subject_of(row, org), grounds=row.grounds, next=_next(row, stage, late=late),
+    )  # fmt: skip
+
+
+def _next(row: AccountabilityCase, stage: Stage, *, late: bool) -> str:
+    if late:
+        return f"本环节应在{row.due_on:%Y-%m-%d}前办完，现已到期，请尽快办理。"
+    if stage is Stage.PROPOSED:
+        return f"陈述申辩期到{row.statement_due_on:%Y-%m-%d}。"
+    if stage is Stage.DELIVERED:
+        return f"不服的，可在{row.review_until_on:%Y-%m-%d}前申请复核。"
+    return ""
+
+
+def subject_of(row: AccountabilityCase, org: Org) -> str:
+    name = org.bodies[row.body_id].name
+    return f"{name} {org.officers[row.officer_id].name}" if row.officer_id is not None else name
