@@ -69,12 +69,14 @@ def sweep(at: At = "") -> None:
     """扫描一遍到点的提醒：该提醒的提醒，该亮牌的亮牌。"""
     from tracker import opening
     from tracker.sweep import sweep as sweep_once
+    from tracker.sweep import sweep_accountability
 
     settings = load_settings()
     now, (db, house) = instant(at, settings), opening.open_both(settings)
     total = 0
     while fired := sweep_once(db, house, now=now):
         total += fired
+    total += sweep_accountability(db, house, now=now)
     typer.echo(f"触发提醒 {total} 条")
 
 

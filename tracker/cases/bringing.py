@@ -73,6 +73,19 @@ def enter(row: AccountabilityCase, house: House, stage: Stage, *, now: datetime)
     row.due_on, row.due_at = (due.due_on, due.due) if due else (None, None)
 
 
+def remind(session: Session, house: House, org: Org, row: AccountabilityCase, *, now: datetime) -> None:
+    """The stage should have been left by now: whoever can end it hears, those above too, and again after another term.
+
+    Silence is no statement, but it does not stop the decision either.
+    """
+    stage = Stage(row.stage)
+    what = "期满未作陈述申辩，可以决定" if stage is Stage.PROPOSED else f"{stage.zh}已到{row.due_on:%Y-%m-%d}，尚未办理"
+    write_step(session, row, None, Noted.REMIND, what, now=now)
+    tell_parties(session, house, org, row, now=now, late=True)
+    due = term_of(house, Stage.HEARD if stage is Stage.PROPOSED else stage, now=now)
+    row.due_on, row.due_at = (due.due_on, due.due) if due else (None, None)
+
+
 def lapse(session: Session, house: House, row: AccountabilityCase, why: str, *, now: datetime) -> None:
     enter(row, house, Stage.LAPSED, now=now)
     write_step(session, row, None, Noted.GROUND_LOST, why, now=now)
@@ -107,6 +120,8 @@ def tell_parties(
 
 
 def _next(row: AccountabilityCase, stage: Stage, *, late: bool) -> str:
+    if late and stage is Stage.PROPOSED:
+        return f"陈述申辩期已到{row.statement_due_on:%Y-%m-%d}，可以决定。"
     if late:
         return f"本环节应在{row.due_on:%Y-%m-%d}前办完，现已到期，请尽快办理。"
     if stage is Stage.PROPOSED:

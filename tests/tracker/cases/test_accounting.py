@@ -16,7 +16,7 @@ from tracker.models.views import key
 from tracker.rules.accountability import Answering, Measure, Stage
 from tracker.rules.errors import IllegalStep, Incomplete, NotAllowed, NotFound
 from tracker.rules.words import Action
-from tracker.sweep import sweep
+from tracker.sweep import sweep, sweep_accountability
 
 D = Answering
 
@@ -145,3 +145,23 @@ def test_a_revoked_card_no_longer_counts_and_li_min_cannot_revoke_it(own_place: 
     assert next_year["red"] == 0
     stages = {row.rule: row.stage for row in rows(own_place) if row.body_id == body}
     assert stages == {"red-1": Stage.PROPOSED, "red-2": Stage.LAPSED}
+
+
+def test_silence_about_a_proposal_is_told_to_who_decides_and_later_to_those_above(own_place: Place) -> None:
+    o = own_place.officers
+    with own_place.db.writing() as session:
+        propose(
+            session, house(), officer_id=o.li_min, measure=Measure.TALK, body=own_place.bodies.housing,
+            person=None, grounds="多次超时", basis="责任追究制度", now=at(11, 23),
+        )  # fmt: skip
+    assert sweep_accountability(own_place.db, house(), now=at(12, 2, 23)) == 0
+    assert sweep_accountability(own_place.db, house(), now=at(12, 3, 0)) == 1
+    assert sweep_accountability(own_place.db, house(), now=at(12, 3, 1)) == 0
+    (row,) = rows(own_place)
+    assert (row.stage, row.due_on) == (Stage.PROPOSED, date(2026, 12, 17))
+    assert sweep_accountability(own_place.db, house(), now=at(12, 18, 0)) == 1
+    with own_place.db.reading() as session:
+        told = session.exec(select(Notice).where(Notice.officer_id == o.zheng_haitao).order_by(col(Notice.id))).all()
+    assert ["陈述申辩期已到2026-12-02，可以决定" in notice.text for notice in told] == [True, True]
+    do(own_place, key(row.id), D.DECIDE, o.zhao_guodong, at(12, 18))
+    assert rows(own_place)[0].due_on == date(2026, 12, 25)
