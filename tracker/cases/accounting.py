@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from tracker.cases.appraising import suggest_appraisal
-from tracker.cases.bringing import enter, matter_of, tell_parties, write_step
+from tracker.cases.bringing import enter, tell_parties, write_step
 from tracker.cases.proposing import withdraw_undue
 from tracker.house import House
 from tracker.models import AccountabilityCase, Card
+from tracker.queries.accountability import UNSEEN, matter
 from tracker.queries.org import load_org
 from tracker.rules.accountability import (
     Answering,
@@ -26,8 +27,6 @@ from tracker.rules.counting import span
 from tracker.rules.errors import IllegalStep, Incomplete, NotAllowed, NotFound
 from tracker.rules.workdays import local_date
 
-UNSEEN = "没有这件问责，或者您无权查看。"
-
 
 def answer(
     session: Session, house: House, accountability_id: int, action: Answering, *,
@@ -39,7 +38,7 @@ def answer(
     """
     row = _locked(session, accountability_id)
     org = load_org(session)
-    mine = parties(org.officers[officer_id], matter_of(row), org)
+    mine = parties(org.officers[officer_id], matter(row), org)
     if not mine:
         raise NotFound(UNSEEN)
     move = move_for(Stage(row.stage), action, mine)
@@ -97,8 +96,7 @@ def revoke_card(
     org = load_org(session)
     if card is None:
         raise NotFound("没有这张牌。")
-    matter = Matter(desk_for(card.body_id, accuses=True, org=org), card.body_id)
-    mine = parties(org.officers[officer_id], matter, org)
+    mine = parties(org.officers[officer_id], Matter(desk_for(card.body_id, accuses=True, org=org), card.body_id), org)
     if not mine:
         raise NotFound("没有这张牌。")
     if Party.DECIDER not in mine:

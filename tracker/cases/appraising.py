@@ -8,6 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from tracker.cases.bringing import bring, lapse, tell_parties, write_step
 from tracker.house import House
 from tracker.models import AccountabilityCase
+from tracker.queries.breaches import admonitions
 from tracker.rules.accountability import Measure, Noted, Stage, consequence_of
 from tracker.rules.facts import Org
 
@@ -29,13 +30,6 @@ def suggest_appraisal(session: Session, house: House, org: Org, person: int, yea
         grounds=f"{consequence.name}。{year}年效能告诫{len(inforce)}次。{listed}", basis=consequence.basis,
         evidence={"admonitions": [{"id": row.id, "hash": row.evidence_hash} for row in inforce]}, now=now,
     )  # fmt: skip
-
-
-def admonitions(session: Session, person: int, year: int) -> list[AccountabilityCase]:
-    """Delivered in the calendar year and not revoked, in the order of delivery."""
-    found = _about(person, year, Measure.ADMONITION).where(col(AccountabilityCase.delivered_on).is_not(None))
-    rows = session.exec(found.order_by(col(AccountabilityCase.delivered_on), col(AccountabilityCase.id)))
-    return [row for row in rows if Stage(row.stage).in_force]
 
 
 def _suggested(session: Session, person: int, year: int, *, other_than: int) -> list[AccountabilityCase]:

@@ -5,15 +5,16 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from tracker.cases.evidencing import fingerprint
 from tracker.cases.noticing import tell_all
 from tracker.house import House
 from tracker.models import AccountabilityCase, AccountabilityStep
 from tracker.models.upsert import insert_into
 from tracker.models.views import key
-from tracker.rules.accountability import Matter, Measure, Noted, Stage, waited_for
+from tracker.queries.accountability import matter
+from tracker.rules.accountability import Measure, Noted, Stage, waited_for
 from tracker.rules.conflict import desk_for
 from tracker.rules.counting import Span, span
+from tracker.rules.evidence import fingerprint
 from tracker.rules.facts import Org
 from tracker.rules.workdays import local_date
 
@@ -101,16 +102,12 @@ def write_step(
     session.add(step)
 
 
-def matter_of(row: AccountabilityCase) -> Matter:
-    return Matter(row.desk_id, row.body_id, row.officer_id, row.proposed_by, row.decided_by)
-
-
 def tell_parties(
     session: Session, house: House, org: Org, row: AccountabilityCase, *, now: datetime, late: bool = False
 ) -> None:
     """Once for each stage; ``late`` once more for each day on which it should have been left."""
     stage = Stage(row.stage)
-    people = waited_for(stage, matter_of(row), org, late=late)
+    people = waited_for(stage, matter(row), org, late=late)
     told = f"accountability:{row.id}:{row.stage}" + (f":{row.due_on}" if late else "")
     tell_all(
         session, house, people, "accountability", key=told, now=now,

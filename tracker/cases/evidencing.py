@@ -3,8 +3,6 @@
 It names rows and instants only, never the citizen's words, so the body concerned may read it.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -25,12 +23,6 @@ def package(session: Session, cards: Sequence[Card], org: Org, *, now: datetime)
         "cards": [_card(card) for card in cards],
         "cases": [_case(session, case, org, now) for case in cases],
     }
-
-
-def fingerprint(evidence: dict[str, Any]) -> str:
-    """SHA-256 of the canonical form."""
-    canonical = json.dumps(evidence, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _iso(moment: datetime | None) -> str | None:

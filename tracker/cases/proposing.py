@@ -1,47 +1,21 @@
 """提案: what the thresholds call for, and what an officer brings. Nothing follows before a person decides."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from tracker.cases.bringing import bring, is_known, lapse
 from tracker.cases.evidencing import package
 from tracker.house import House
-from tracker.models import AccountabilityCase, Alarm, Card, Clock
+from tracker.models import AccountabilityCase, Card
+from tracker.queries.breaches import breaches, cards_of
 from tracker.queries.org import load_org
 from tracker.rules.accountability import OF_A_PERSON, Matter, Measure, Party, Stage, Threshold, parties, reached
 from tracker.rules.conflict import desk_for
 from tracker.rules.errors import Incomplete, NotAllowed, NotFound
 from tracker.rules.facts import Org
-from tracker.rules.workdays import at, local_date
-
-PREWARNING = "80"
-
-
-def year_of(year: int) -> tuple[datetime, datetime]:
-    """Its first instant in Shanghai and the first of the next, in UTC."""
-    return at(date(year, 1, 1), time.min), at(date(year + 1, 1, 1), time.min)
-
-
-def breaches(session: Session, house: House, body: int, year: int) -> dict[str, int]:
-    """How often in the calendar year, by sort; revoked cards do not count."""
-    first, after = year_of(year)
-    colours = select(Card.colour, func.count()).where(Card.body_id == body, col(Card.revoked_at).is_(None))
-    found = session.exec(colours.where(Card.at >= first, Card.at < after).group_by(Card.colour)).all()
-    counted = dict.fromkeys(("red", "yellow"), 0) | dict(found)
-    warned = select(func.count()).select_from(Alarm).join(Clock, col(Clock.id) == col(Alarm.clock_id))
-    warned = warned.where(Clock.owner_id == body, Alarm.level == PREWARNING, col(Alarm.fired_at) >= first)
-    counted["prewarning"] = session.exec(warned.where(col(Alarm.fired_at) < after)).one()
-    points = house.policy.accountability.points
-    counted["points"] = sum(points[sort] * counted.get(sort, 0) for sort in points)
-    return counted
-
-
-def cards_of(session: Session, body: int, year: int) -> Sequence[Card]:
-    first, after = year_of(year)
-    found = select(Card).where(Card.body_id == body, Card.at >= first, Card.at < after)
-    return session.exec(found.where(col(Card.revoked_at).is_(None)).order_by(col(Card.id))).all()
+from tracker.rules.workdays import local_date
 
 
 def propose_due(session: Session, house: House, org: Org, body: int, *, now: datetime) -> list[AccountabilityCase]:

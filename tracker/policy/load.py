@@ -10,6 +10,7 @@ from typing import Any
 from tracker.policy.accountability import Accountability, accountability_from
 from tracker.policy.hours import counting_from
 from tracker.policy.outbox import patience_from
+from tracker.rules.accountability import Measure
 from tracker.rules.clocks import Level, Limit, limit_for
 from tracker.rules.counting import UNITS, Counting
 from tracker.rules.delivery import Patience
@@ -37,6 +38,8 @@ class Policy:
     counting: Counting
     patience: Patience
     accountability: Accountability
+    papers: Mapping[str, Mapping[str, str]]
+    paper_marks: Mapping[str, str]
     topics: tuple[str, ...]
     functions: tuple[str, ...]
 
@@ -75,6 +78,8 @@ def load_policy() -> Policy:
         counting=_counting(hours_file, limits_file["knobs"]["morning"]),
         patience=_patience(),
         accountability=_accountability(),
+        papers=_papers(),
+        paper_marks={name: word for name, word in read("papers.toml").items() if isinstance(word, str)},
         topics=tuple(labels["topics"]),
         functions=tuple(labels["functions"]),
     )
@@ -101,6 +106,14 @@ def _accountability() -> Accountability:
         return accountability_from(read("accountability.toml"))
     except (KeyError, ValueError) as error:
         raise PolicyError(f"accountability.toml: {error!r}") from error
+
+
+def _papers() -> dict[str, Mapping[str, str]]:
+    file = read("papers.toml")
+    missing = [measure.value for measure in Measure if not {"title", "text"} <= set(file.get(measure.value, ()))]
+    if missing:
+        raise PolicyError(f"papers.toml: no title or text for {missing}")
+    return {measure.value: file[measure.value] for measure in Measure}
 
 
 def _limit(entry: Mapping[str, Any], n: int) -> Limit:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from tracker.contract import Problem
-from tracker.web import api_citizens, api_officers
+from tracker.web import api_accountability, api_citizens, api_officers
 
 PREFIX = "/api/v1"
 
@@ -18,3 +18,4 @@ router = APIRouter(
 )
 router.include_router(api_citizens.router)
 router.include_router(api_officers.router)
+router.include_router(api_accountability.router)

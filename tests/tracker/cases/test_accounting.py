@@ -8,13 +8,13 @@ from sqlmodel import col, select
 from tests.builders import Place, complaint, house
 from tests.story import Story, at, begin
 from tracker.cases.accounting import answer, revoke_card
-from tracker.cases.appraising import admonitions
-from tracker.cases.evidencing import fingerprint
-from tracker.cases.proposing import breaches, propose
+from tracker.cases.proposing import propose
 from tracker.models import AccountabilityCase, AccountabilityStep, Card, Notice
 from tracker.models.views import key
+from tracker.queries.breaches import admonitions, breaches
 from tracker.rules.accountability import Answering, Measure, Stage
 from tracker.rules.errors import IllegalStep, Incomplete, NotAllowed, NotFound
+from tracker.rules.evidence import fingerprint
 from tracker.rules.words import Action
 from tracker.sweep import sweep, sweep_accountability
 
