@@ -62,3 +62,7 @@ def _signed(page: AccountabilityPage) -> str:
         return page.desk
     delivered = f"，{page.delivered_on:%Y年%m月%d日}送达" if page.delivered_on else ""
     return f"{page.desk}　签批：{page.decided_by}{delivered}"
+
+
+def as_text(paper: Paper) -> str:
+    return "\n\n".join(part for part in (paper.title, paper.mark, paper.text, paper.signed) if part) + "\n"

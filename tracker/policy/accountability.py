@@ -37,6 +37,12 @@ class Accountability:
     thresholds: tuple[Threshold, ...]
     consequences: tuple[Consequence, ...]
 
+    def rule_zh(self, rule: str) -> str:
+        """The name of the rule that an accountability case goes back to."""
+        names = {threshold.key: threshold.name for threshold in self.thresholds}
+        names |= {f"admonition-{c.nth}": f"一年内告诫{c.nth}次" for c in self.consequences}
+        return names.get(rule, "工作人员提出")
+
 
 def accountability_from(file: Mapping[str, Any]) -> Accountability:
     """Raises :class:`KeyError` for a gap and :class:`ValueError` for a contradiction; either names the entry."""
