@@ -38,10 +38,11 @@ def bring(
         "evidence_hash": fingerprint(evidence), "proposed_by": by, "proposed_at": now,
         "statement_due_on": due.due_on, "statement_due_at": due.due, "due_on": due.due_on, "due_at": due.due,
     }  # fmt: skip
-    added = session.execute(insert_into(session, AccountabilityCase).values(**values).on_conflict_do_nothing())
-    if not added.rowcount:  # type: ignore[attr-defined]
+    put = insert_into(session, AccountabilityCase).values(**values).on_conflict_do_nothing()
+    added = session.execute(put.returning(AccountabilityCase.id)).first()
+    if added is None:
         return None
-    row = session.exec(select(AccountabilityCase).where(AccountabilityCase.key == full_key)).one()
+    row = session.get_one(AccountabilityCase, added[0])
     write_step(session, row, by, Noted.PROPOSE, grounds, now=now)
     tell_parties(session, house, org, row, now=now)
     return row

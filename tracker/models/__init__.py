@@ -6,6 +6,7 @@ from tracker.models.calendar import CalendarNotice
 from tracker.models.cases import Answer, Case, Contact, Evidence, NumberCounter, RatingGiven
 from tracker.models.clocks import Alarm, Clock
 from tracker.models.corrections import Correction
+from tracker.models.gaming import GamingMark
 from tracker.models.ledger import Event
 from tracker.models.notices import Attempt, Notice
 from tracker.models.people import Body, Complainant, Door, Heartbeat, Knock, Officer, OfficerSession
@@ -27,6 +28,7 @@ __all__ = [
     "Door",
     "Event",
     "Evidence",
+    "GamingMark",
     "Heartbeat",
     "Knock",
     "Notice",

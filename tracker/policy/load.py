@@ -8,12 +8,14 @@ from importlib import resources
 from typing import Any
 
 from tracker.policy.accountability import Accountability, accountability_from
+from tracker.policy.gaming import gaming_from
 from tracker.policy.hours import counting_from
 from tracker.policy.outbox import patience_from
 from tracker.rules.accountability import Measure
 from tracker.rules.clocks import Level, Limit, limit_for
 from tracker.rules.counting import UNITS, Counting
 from tracker.rules.delivery import Patience
+from tracker.rules.gaming import Gaming
 from tracker.rules.ladder import Rung
 from tracker.rules.words import Colour, Kind, Role, Step
 
@@ -38,6 +40,7 @@ class Policy:
     counting: Counting
     patience: Patience
     accountability: Accountability
+    gaming: Gaming
     papers: Mapping[str, Mapping[str, str]]
     paper_marks: Mapping[str, str]
     topics: tuple[str, ...]
@@ -78,6 +81,7 @@ def load_policy() -> Policy:
         counting=_counting(hours_file, limits_file["knobs"]["morning"]),
         patience=_patience(),
         accountability=_accountability(),
+        gaming=_gaming(),
         papers=_papers(),
         paper_marks={name: word for name, word in read("papers.toml").items() if isinstance(word, str)},
         topics=tuple(labels["topics"]),
@@ -106,6 +110,13 @@ def _accountability() -> Accountability:
         return accountability_from(read("accountability.toml"))
     except (KeyError, ValueError) as error:
         raise PolicyError(f"accountability.toml: {error!r}") from error
+
+
+def _gaming() -> Gaming:
+    try:
+        return gaming_from(read("gaming.toml"))
+    except (KeyError, ValueError) as error:
+        raise PolicyError(f"gaming.toml: {error!r}") from error
 
 
 def _papers() -> dict[str, Mapping[str, str]]:

@@ -165,3 +165,17 @@ def test_silence_about_a_proposal_is_told_to_who_decides_and_later_to_those_abov
     assert ["陈述申辩期已到2026-12-02，可以决定" in notice.text for notice in told] == [True, True]
     do(own_place, key(row.id), D.DECIDE, o.zhao_guodong, at(12, 18))
     assert rows(own_place)[0].due_on == date(2026, 12, 25)
+
+
+def test_a_proposal_sent_twice_is_one_and_is_told_once(own_place: Place) -> None:
+    o, made = own_place.officers, []
+    for _ in range(2):
+        with own_place.db.writing() as session:
+            row = propose(
+                session, house(), officer_id=o.li_min, measure=Measure.TALK, body=own_place.bodies.housing,
+                person=None, grounds="多次超时", basis="责任追究制度", now=at(11, 23),
+            )  # fmt: skip
+            made.append(row is not None)
+    assert made == [True, False]
+    with own_place.db.reading() as session:
+        assert len(session.exec(select(AccountabilityStep.id)).all()) == 1

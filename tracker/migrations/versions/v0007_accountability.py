@@ -1,4 +1,4 @@
-"""Accountability cases with their steps; cards that were revoked."""
+"""Accountability cases with their steps; cards that were revoked; signs of gaming."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,6 +7,7 @@ revision = "0007"
 down_revision = "0003"
 
 CASE, STEP = "accountability_case", "accountability_step"
+MARK = "gaming_mark"
 MOMENT = sa.DateTime(timezone=True)
 
 
@@ -14,9 +15,11 @@ def upgrade() -> None:
     _cards()
     _cases()
     _steps()
+    _marks()
 
 
 def downgrade() -> None:
+    op.drop_table(MARK)
     op.drop_table(STEP)
     op.drop_table(CASE)
     with op.batch_alter_table("card") as card:
@@ -80,3 +83,23 @@ def _steps() -> None:
         sa.ForeignKeyConstraint(["actor_id"], ["officer.id"], name=op.f(f"fk_{STEP}_actor_id_officer")),
     )
     op.create_index(op.f(f"ix_{STEP}_accountability_id"), STEP, ["accountability_id"])
+
+
+def _marks() -> None:
+    op.create_table(
+        MARK,
+        sa.Column("id", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("key", "sign", "why")),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("case_id", "body_id", "seq")),
+        *(sa.Column(name, MOMENT, nullable=False) for name in ("at", "found_at")),
+        *(sa.Column(name, sa.String(), nullable=True) for name in ("verdict", "judged_why")),
+        sa.Column("judged_by", sa.Integer(), nullable=True),
+        sa.Column("judged_at", MOMENT, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{MARK}")),
+        sa.UniqueConstraint("key", name=op.f(f"uq_{MARK}_key")),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f(f"fk_{MARK}_case_id_case")),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f(f"fk_{MARK}_body_id_body")),
+        sa.ForeignKeyConstraint(["judged_by"], ["officer.id"], name=op.f(f"fk_{MARK}_judged_by_officer")),
+    )
+    for name in ("case_id", "body_id"):
+        op.create_index(op.f(f"ix_{MARK}_{name}"), MARK, [name])
