@@ -85,6 +85,9 @@ class Contact(Row, table=True):
 class Answer(Row, table=True):
     """答复 of one round. ``approved`` only after another person has read it."""
 
+    # Read by colleague and month, to find answers copied to many.
+    __table_args__ = (Index("ix_answer_drafted", "drafted_by", "drafted_at"),)
+
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id", index=True)
     round: int

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from tracker.cases.accounting import answer, revoke_card
+from tracker.cases.marking import judge
 from tracker.cases.proposing import propose
 from tracker.contract import TEXT_LIMIT, Storable
 from tracker.models.views import key
@@ -16,8 +17,10 @@ from tracker.queries.accountability import (
     accountability,
     accountability_page,
 )
+from tracker.queries.gaming import MarkReport, marks
 from tracker.rules.accountability import Answering, Measure
 from tracker.rules.errors import IllegalStep
+from tracker.rules.gaming import Verdict
 from tracker.web.deps import Db, Now, TheCaller, TheHouse
 
 router = APIRouter(tags=["问责"])
@@ -43,6 +46,13 @@ class Proposal(BaseModel):
 class Reason(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
+    reason: Words
+
+
+class Judgement(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    verdict: Verdict
     reason: Words
 
 
@@ -95,3 +105,15 @@ def do(
 def take_back(card_id: RowId, said: Reason, *, caller: TheCaller, db: Db, house: TheHouse, now: Now) -> None:
     with db.writing() as session:
         revoke_card(session, house, card_id, officer_id=caller.facts.id, reason=said.reason, now=now)
+
+
+@router.get("/gaming", summary="异常办理线索：临期退单、改类延期等，新的在前")
+def show_marks(caller: TheCaller, db: Db, before: Wanted = None) -> MarkReport:
+    with db.reading() as session:
+        return marks(session, caller.facts, caller.org, before=before)
+
+
+@router.post("/gaming/{mark_id}/judge", status_code=204, summary="核实一条线索，写明情况")
+def judge_mark(mark_id: RowId, judgement: Judgement, *, caller: TheCaller, db: Db, now: Now) -> None:
+    with db.writing() as session:
+        judge(session, mark_id, judgement.verdict, officer_id=caller.facts.id, reason=judgement.reason, now=now)

@@ -1,6 +1,7 @@
 """问责 in the console: 李敏 proposes, 周强 speaks, 赵国栋 decides, and a card is taken back."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.story import at, begin
 from tests.tracker.web.clients import Web
 from tests.tracker.web.console import Browser, words
 from tracker.models import AccountabilityCase
-from tracker.rules.words import Action
+from tracker.rules.words import Action, Status
 from tracker.sweep import sweep
 
 GROUNDS = {"grounds": "公务时间擅自离岗", "basis": "《四川省行政机关责任追究制度》"}
@@ -98,3 +99,21 @@ def test_what_was_typed_in_a_refused_proposal_is_still_there(web: Web) -> None:
     refused = li_min.post("/accountability/new", fields)
     assert (refused.status_code, "请选定当事人" in words(refused)) == (422, True)
     assert "公务时间擅自离岗" in refused.text
+
+
+def test_a_copied_trick_is_seen_on_the_case_and_judged_and_becomes_the_ground_of_a_proposal(web: Web) -> None:
+    o = web.place.officers
+    story = begin(web.place, now=at(11, 23)).walk(Status.HANDLING)
+    story.now = web.clock.now = at(12, 2, 16)
+    story.do(o.zhou_qiang, Action.RETURN, reason="不属于本单位职责")
+    li_min, zhou = Browser.of(web, o.li_min), Browser.of(web, o.zhou_qiang)
+    assert "临期退单 （区住房和城乡建设局）" in words(li_min.get(f"/cases/{story.number}"))
+    assert "没有异常办理线索" in words(zhou.get("/gaming"))
+    mark = re.findall(r"/console/gaming/(\d+)", li_min.get("/gaming").text)[0]
+    assert zhou.post(f"/gaming/{mark}", {"verdict": "unfounded", "reason": "没有"}).status_code == 404
+    assert li_min.post(f"/gaming/{mark}", {"reason": "已核实"}).status_code == 422
+    assert li_min.post(f"/gaming/{mark}", {"verdict": "founded", "reason": "早已知道不归本单位"}).status_code == 303
+    page = li_min.get("/gaming?done=1")
+    assert "属实" in words(page)
+    address = unescape(re.findall(r'href="/console(/accountability/new[^"]+)"', page.text)[0])
+    assert "临期退单" in li_min.get(address).text

@@ -16,9 +16,11 @@ def upgrade() -> None:
     _cases()
     _steps()
     _marks()
+    op.create_index("ix_answer_drafted", "answer", ["drafted_by", "drafted_at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_answer_drafted", "answer")
     op.drop_table(MARK)
     op.drop_table(STEP)
     op.drop_table(CASE)

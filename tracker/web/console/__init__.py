@@ -2,10 +2,20 @@
 
 from fastapi import APIRouter
 
-from tracker.web.console import accountability, calendar, calendar_notices, cards, case, login, queue, undelivered
+from tracker.web.console import (
+    accountability,
+    calendar,
+    calendar_notices,
+    cards,
+    case,
+    gaming,
+    login,
+    queue,
+    undelivered,
+)
 
 router = APIRouter()
-for part in (login, queue, case, undelivered, cards, accountability, calendar, calendar_notices):
+for part in (login, queue, case, undelivered, cards, accountability, gaming, calendar, calendar_notices):
     router.include_router(part.router)
 
 __all__ = ["router"]
