@@ -10,17 +10,20 @@ import structlog
 from sqlmodel import Session, col, select
 
 from tracker.cases.bringing import remind
+from tracker.cases.marking import mark_some
 from tracker.cases.recounting import recount_some
 from tracker.cases.supervising import fire_due
 from tracker.db import Database
 from tracker.house import House
-from tracker.models import AccountabilityCase, Alarm, Case
+from tracker.models import AccountabilityCase, Alarm, Case, Event
 from tracker.models.views import key
 from tracker.queries.calendar import older, outdated
 from tracker.queries.org import load_org
 from tracker.rules.facts import Org
 
 log = structlog.get_logger()
+
+PORTION = 200
 
 
 def sweep(db: Database, house: House, *, now: datetime, limit: int = 200) -> int:
@@ -67,6 +70,20 @@ def _remind_one(db: Database, house: House, row_id: int, now: datetime) -> int:
     except Exception as error:
         log.error("remind_failed", accountability_id=row_id, error=type(error).__name__)
         return 0
+
+
+def look_for_gaming(db: Database, house: House, since: datetime, *, now: datetime) -> int:
+    """Every case registered or touched since then, a portion in a transaction. Returns how many marks are new.
+
+    What officers do is looked at at once; this finds what nobody does, such as a pause that never ends.
+    """
+    with db.reading() as session:
+        ids = list(session.exec(select(Event.case_id).where(Event.at >= since).distinct().order_by(col(Event.case_id))))
+    total = 0
+    for start in range(0, len(ids), PORTION):
+        with db.writing() as session:
+            total += mark_some(session, house, ids[start : start + PORTION], now=now)
+    return total
 
 
 def catch_up(db: Database, house: House, *, now: datetime) -> int:

@@ -5,7 +5,7 @@ from sqlmodel import col, select
 
 from tests.builders import ANSWER, Place, house
 from tests.story import Story, at, begin
-from tracker.cases.marking import judge, mark_since
+from tracker.cases.marking import judge
 from tracker.models import GamingMark
 from tracker.models.views import key
 from tracker.queries.gaming import marks, marks_of
@@ -13,6 +13,7 @@ from tracker.queries.org import load_org
 from tracker.rules.errors import IllegalStep, Incomplete, NotFound
 from tracker.rules.gaming import Sign, Verdict
 from tracker.rules.words import Action, Status
+from tracker.sweep import look_for_gaming
 
 
 def returned_late(place: Place) -> Story:
@@ -32,8 +33,7 @@ def seen(place: Place, officer: int) -> list[tuple[str, Sign]]:
 def test_a_return_on_the_last_day_is_marked_at_once_and_only_once(own_place: Place) -> None:
     o, story = own_place.officers, returned_late(own_place)
     assert seen(own_place, o.li_min) == [(story.number, Sign.LATE_RETURN)]
-    with own_place.db.writing() as session:
-        assert mark_since(session, house(), at(11, 1), now=at(12, 3)) == 0
+    assert look_for_gaming(own_place.db, house(), at(11, 1), now=at(12, 3)) == 0
     assert seen(own_place, o.zhou_qiang) == seen(own_place, o.chen_zhiyuan) == seen(own_place, o.sun_li) == []
     with own_place.db.reading() as session:
         org = load_org(session)
@@ -52,6 +52,15 @@ def test_one_answer_for_three_cases_is_marked_on_the_third(own_place: Place) -> 
         story.do(o.zhou_qiang, Action.ANSWER, **{**ANSWER, "facts": facts.replace("号楼", "楼")})
         numbers.append(story.number)
     assert seen(own_place, o.li_min) == [(numbers[-1], Sign.BULK_ANSWER)]
+
+
+def test_what_was_not_looked_at_when_it_happened_is_found_by_a_later_look(own_place: Place) -> None:
+    story = returned_late(own_place)
+    with own_place.db.writing() as session:
+        session.delete(session.exec(select(GamingMark)).one())
+    assert look_for_gaming(own_place.db, house(), at(12, 2, 17), now=at(12, 3)) == 0, "nothing happened after that"
+    assert look_for_gaming(own_place.db, house(), at(12, 2), now=at(12, 3)) == 1
+    assert seen(own_place, own_place.officers.zhao_guodong) == [(story.number, Sign.LATE_RETURN)]
 
 
 def test_li_min_judges_a_mark_once_and_with_reasons(own_place: Place) -> None:
