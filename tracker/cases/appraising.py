@@ -57,4 +57,4 @@ def _ground_lost(
         lapse(session, house, row, why, now=now)
     elif (stage.in_force or stage is Stage.DECIDED) and count < (row.nth or 0):
         write_step(session, row, None, Noted.GROUND_LOST, why, now=now)
-        tell_parties(session, house, org, row, now=now, late=True)
+        tell_parties(session, house, org, row, now=now, once_more=f"{why}，请有权的人决定是否撤销。")

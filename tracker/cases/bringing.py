@@ -81,9 +81,10 @@ def remind(session: Session, house: House, org: Org, row: AccountabilityCase, *,
     Silence is no statement, but it does not stop the decision either.
     """
     stage = Stage(row.stage)
-    what = "期满未作陈述申辩，可以决定" if stage is Stage.PROPOSED else f"{stage.zh}已到{row.due_on:%Y-%m-%d}，尚未办理"
+    silent = f"陈述申辩期已到{row.statement_due_on:%Y-%m-%d}，未作陈述，可以决定"
+    what = silent if stage is Stage.PROPOSED else f"{stage.zh}应在{row.due_on:%Y-%m-%d}前办完，尚未办理"
     write_step(session, row, None, Noted.REMIND, what, now=now)
-    tell_parties(session, house, org, row, now=now, late=True)
+    tell_parties(session, house, org, row, now=now, once_more=f"{what}。")
     due = term_of(house, Stage.HEARD if stage is Stage.PROPOSED else stage, now=now)
     row.due_on, row.due_at = (due.due_on, due.due) if due else (None, None)
 
@@ -104,24 +105,20 @@ def write_step(
 
 
 def tell_parties(
-    session: Session, house: House, org: Org, row: AccountabilityCase, *, now: datetime, late: bool = False
+    session: Session, house: House, org: Org, row: AccountabilityCase, *, now: datetime, once_more: str = ""
 ) -> None:
-    """Once for each stage; ``late`` once more for each day on which it should have been left."""
+    """Once for each stage, to whom it concerns and who can end it; ``once_more`` is why they hear of it again."""
     stage = Stage(row.stage)
-    people = waited_for(stage, matter(row), org, late=late)
-    told = f"accountability:{row.id}:{row.stage}" + (f":{row.due_on}" if late else "")
+    people = waited_for(stage, matter(row), org, late=bool(once_more))
+    told = f"accountability:{row.id}:{row.stage}" + (f":{now.isoformat()}" if once_more else "")
     tell_all(
         session, house, people, "accountability", key=told, now=now,
         body=org.bodies[row.body_id].name, measure=Measure(row.measure).zh, stage=stage.zh,
-        subject_zh=subject_of(row, org), grounds=row.grounds, next=_next(row, stage, late=late),
+        subject_zh=subject_of(row, org), grounds=row.grounds, next=once_more or _next(row, stage),
     )  # fmt: skip
 
 
-def _next(row: AccountabilityCase, stage: Stage, *, late: bool) -> str:
-    if late and stage is Stage.PROPOSED:
-        return f"陈述申辩期已到{row.statement_due_on:%Y-%m-%d}，可以决定。"
-    if late:
-        return f"本环节应在{row.due_on:%Y-%m-%d}前办完，现已到期，请尽快办理。"
+def _next(row: AccountabilityCase, stage: Stage) -> str:
     if stage is Stage.PROPOSED:
         return f"陈述申辩期到{row.statement_due_on:%Y-%m-%d}。"
     if stage is Stage.DELIVERED:

@@ -106,7 +106,7 @@ MOVES: tuple[Move, ...] = (
     _move(A.ASK_REVIEW, [S.DELIVERED], S.REVIEWING, P.CONCERNED),
     _move(A.UPHOLD, [S.REVIEWING], S.UPHELD, P.REVIEWER),
     # Also on the office's own motion: what turns out wrong is put right without anybody asking.
-    _move(A.REVOKE, [S.REVIEWING, S.DELIVERED, S.UPHELD], S.REVOKED, P.REVIEWER),
+    _move(A.REVOKE, [S.REVIEWING, S.DECIDED, S.DELIVERED, S.UPHELD], S.REVOKED, P.REVIEWER),
     _move(A.LAPSE, UNDECIDED, S.LAPSED, P.SYSTEM),
 )
 
@@ -177,11 +177,13 @@ def _has_power(officer: OfficerFacts, matter: Matter, org: Org) -> bool:
 def waited_for(stage: Stage, matter: Matter, org: Org, *, late: bool = False) -> tuple[int, ...]:
     """Who is told that ``stage`` is reached: the party concerned, and whoever can end the stage.
 
-    Deciders above the office hear of it when it is ``late``, or when the office has nobody who may.
+    When it is ``late``, or its ground is lost, those above the office hear of it too, and whoever may revoke it; else
+    they do only where the office has nobody who may.
     """
     standing = {o.id: parties(o, matter, org) for o in org.officers.values()}
-    ending = frozenset(move.party for move in MOVES if stage in move.sources) & {Party.OFFICE, Party.DECIDER}
-    ending = frozenset({Party.REVIEWER}) if stage is Stage.REVIEWING else ending or frozenset({Party.OFFICE})
+    reviewers = {Party.REVIEWER} if late or stage is Stage.REVIEWING else set()
+    may = {move.party for move in MOVES if stage in move.sources}
+    ending = may & {Party.OFFICE, Party.DECIDER, *reviewers} or {Party.OFFICE}
     able = {person for person, found in standing.items() if found & ending}
     near = {person for person in able if org.officers[person].body == matter.desk}
     concerned = {person for person, found in standing.items() if Party.CONCERNED in found}

@@ -162,7 +162,7 @@ def test_silence_about_a_proposal_is_told_to_who_decides_and_later_to_those_abov
     assert sweep_accountability(own_place.db, house(), now=at(12, 18, 0)) == 1
     with own_place.db.reading() as session:
         told = session.exec(select(Notice).where(Notice.officer_id == o.zheng_haitao).order_by(col(Notice.id))).all()
-    assert ["陈述申辩期已到2026-12-02，可以决定" in notice.text for notice in told] == [True, True]
+    assert ["陈述申辩期已到2026-12-02，未作陈述，可以决定" in notice.text for notice in told] == [True, True]
     do(own_place, key(row.id), D.DECIDE, o.zhao_guodong, at(12, 18))
     assert rows(own_place)[0].due_on == date(2026, 12, 25)
 
