@@ -15,10 +15,15 @@ from tracker.models.views import key
 from tracker.rules.accountability import Stay, shares
 from tracker.rules.facts import Org
 
+MOST_CASES = 20
+"""Told in full: the newest. All cards are listed, and what is left out is counted."""
+
 
 def package(session: Session, cards: Sequence[Card], org: Org, *, now: datetime) -> dict[str, Any]:
-    cases = [session.get_one(Case, case_id) for case_id in sorted({card.case_id for card in cards})]
+    ids = sorted({card.case_id for card in cards})
+    cases = [session.get_one(Case, case_id) for case_id in ids[-MOST_CASES:]]
     return {
+        "cases_in_all": len(ids),
         "made_at": _iso(now),
         "cards": [_card(card) for card in cards],
         "cases": [_case(session, case, org, now) for case in cases],
@@ -30,7 +35,14 @@ def _iso(moment: datetime | None) -> str | None:
 
 
 def _card(card: Card) -> dict[str, Any]:
-    return {"id": card.id, "colour": card.colour, "why": card.why, "basis": card.basis, "at": _iso(card.at)}
+    return {
+        "id": card.id,
+        "case": card.case_id,
+        "colour": card.colour,
+        "why": card.why,
+        "basis": card.basis,
+        "at": _iso(card.at),
+    }
 
 
 def _case(session: Session, case: Case, org: Org, now: datetime) -> dict[str, Any]:

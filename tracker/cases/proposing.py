@@ -19,15 +19,16 @@ from tracker.rules.workdays import local_date
 
 
 def propose_due(session: Session, house: House, org: Org, body: int, *, now: datetime) -> list[AccountabilityCase]:
-    """Every threshold the body has reached this year and that was not proposed yet."""
+    """Every threshold the body has reached this year and that was not proposed yet; where one was passed more than
+    once since the last look, one proposal speaks for all.
+    """
     counted = breaches(session, house, body, local_date(now).year)
     made = []
     for threshold, times in reached(house.policy.accountability.thresholds, counted):
-        for nth in range(1, times + 1):
-            row = _from_threshold(
-                session, house, org, body, threshold=threshold, nth=nth, count=counted[threshold.counts], now=now
-            )
-            made += [row] if row else []
+        row = _from_threshold(
+            session, house, org, body, threshold=threshold, nth=times, count=counted[threshold.counts], now=now
+        )
+        made += [row] if row else []
     return made
 
 

@@ -197,12 +197,12 @@ def _seen(
     session: Session, evidence: Mapping[str, Any], viewer: OfficerFacts, org: Org
 ) -> tuple[dict[str, Any], int]:
     """Without the cases from which the viewer is shut out, and their cards; the seal still covers them."""
-    numbers = [case["number"] for case in evidence.get("cases", ())]
-    cases = session.exec(select(Case).where(col(Case.number).in_(numbers))) if numbers else ()
-    closed = {case.number for case in cases if recused(viewer, case_facts(case), org)}
+    ids = [card["case"] for card in evidence.get("cards", ())]
+    cases = session.exec(select(Case).where(col(Case.id).in_(ids))) if ids else ()
+    closed = {case.id for case in cases if recused(viewer, case_facts(case), org)}
     shown = {
         **evidence,
-        "cases": [case for case in evidence.get("cases", ()) if case["number"] not in closed],
-        "cards": [card for card in evidence.get("cards", ()) if not any(number in card["why"] for number in closed)],
+        "cases": [case for case in evidence.get("cases", ()) if case["id"] not in closed],
+        "cards": [card for card in evidence.get("cards", ()) if card["case"] not in closed],
     }
     return shown, len(closed)
