@@ -1,6 +1,6 @@
 """The tracker's commands. ``huiyin.py`` registers them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
@@ -65,9 +65,13 @@ def load_demo(db: "Database", house: "House") -> str:
     return f"演示区县：新增单位 {loaded.bodies} 个，工作人员 {loaded.officers} 名"
 
 
-def sweep(at: At = "") -> None:
-    """扫描一遍到点的提醒：该提醒的提醒，该亮牌的亮牌。"""
+def sweep(
+    at: At = "",
+    gaming: Annotated[int, typer.Option("--gaming", min=0, help="再查一遍最近这些天办过的件有没有异常办理线索")] = 0,
+) -> None:
+    """扫描一遍到点的提醒：该提醒的提醒，该亮牌的亮牌，该提出问责的提出。"""
     from tracker import opening
+    from tracker.sweep import look_for_gaming, sweep_accountability
     from tracker.sweep import sweep as sweep_once
 
     settings = load_settings()
@@ -75,7 +79,11 @@ def sweep(at: At = "") -> None:
     total = 0
     while fired := sweep_once(db, house, now=now):
         total += fired
+    total += sweep_accountability(db, house, now=now)
     typer.echo(f"触发提醒 {total} 条")
+    if gaming:
+        marks = look_for_gaming(db, house, now - timedelta(days=gaming), now=now)
+        typer.echo(f"新的异常办理线索 {marks} 条，请在工作台“问责”中核实")
 
 
 def deliver(at: At = "") -> None:

@@ -11,7 +11,7 @@ from tracker.db import Database
 from tracker.house import House
 from tracker.outbox import deliver_due
 from tracker.settings import Settings
-from tracker.sweep import catch_up, sweep
+from tracker.sweep import catch_up, sweep, sweep_accountability
 from tracker.transports import open_doors
 from tracker.watch import beat, watch
 
@@ -31,6 +31,7 @@ async def keep_going(db: Database, house: House, settings: Settings, stop: async
 
         async def sweep_once() -> None:
             await asyncio.to_thread(sweep, db, house, now=clock())
+            await asyncio.to_thread(sweep_accountability, db, house, now=clock())
 
         async def send_once() -> None:
             await deliver_due(db, house, doors, clock=clock)

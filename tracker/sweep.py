@@ -9,16 +9,21 @@ from datetime import datetime
 import structlog
 from sqlmodel import Session, col, select
 
+from tracker.cases.bringing import remind
+from tracker.cases.marking import mark_some
 from tracker.cases.recounting import recount_some
 from tracker.cases.supervising import fire_due
 from tracker.db import Database
 from tracker.house import House
-from tracker.models import Alarm, Case
+from tracker.models import AccountabilityCase, Alarm, Case, Event
+from tracker.models.views import key
 from tracker.queries.calendar import older, outdated
 from tracker.queries.org import load_org
 from tracker.rules.facts import Org
 
 log = structlog.get_logger()
+
+PORTION = 200
 
 
 def sweep(db: Database, house: House, *, now: datetime, limit: int = 200) -> int:
@@ -44,6 +49,41 @@ def _sweep_case(db: Database, house: House, org: Org, case_id: int, now: datetim
         # One broken case must not silence the others; it stays due, and `watch` counts overdue alarms.
         log.error("sweep_failed", case_id=case_id, error=type(error).__name__)
         return 0
+
+
+def sweep_accountability(db: Database, house: House, *, now: datetime, limit: int = 200) -> int:
+    """问责 whose stage should have been left: each in a transaction of its own. Returns how many."""
+    late = select(AccountabilityCase.id).where(col(AccountabilityCase.due_at) <= now)
+    with db.reading() as session:
+        ids = list(session.exec(late.order_by(col(AccountabilityCase.due_at)).limit(limit)))
+    return sum(_remind_one(db, house, key(row_id), now) for row_id in ids)
+
+
+def _remind_one(db: Database, house: House, row_id: int, now: datetime) -> int:
+    held = select(AccountabilityCase).where(AccountabilityCase.id == row_id, col(AccountabilityCase.due_at) <= now)
+    try:
+        with db.writing() as session:
+            row = session.exec(held.with_for_update(skip_locked=True)).first()
+            if row is not None:
+                remind(session, house, load_org(session), row, now=now)
+            return 0 if row is None else 1
+    except Exception as error:
+        log.error("remind_failed", accountability_id=row_id, error=type(error).__name__)
+        return 0
+
+
+def look_for_gaming(db: Database, house: House, since: datetime, *, now: datetime) -> int:
+    """Every case registered or touched since then, a portion in a transaction. Returns how many marks are new.
+
+    What officers do is looked at at once; this finds what nobody does, such as a pause that never ends.
+    """
+    with db.reading() as session:
+        ids = list(session.exec(select(Event.case_id).where(Event.at >= since).distinct().order_by(col(Event.case_id))))
+    total = 0
+    for start in range(0, len(ids), PORTION):
+        with db.writing() as session:
+            total += mark_some(session, house, ids[start : start + PORTION], now=now)
+    return total
 
 
 def catch_up(db: Database, house: House, *, now: datetime) -> int:

@@ -15,10 +15,12 @@ from sqlalchemy import delete
 from tests.browser.conftest import DESKTOP, HERE, faultless_page, free_port, shoot
 from tests.builders import ANSWER, CHEAP_HASHER, NOW, Place, complaint, filing, house, register, settle, walk
 from tests.tracker.web.clients import Clock
+from tracker.cases.proposing import propose
 from tracker.contract import Judgement, Receipt
 from tracker.db import Database
 from tracker.demo import PASSWORD
 from tracker.models import OfficerSession
+from tracker.rules.accountability import Measure
 from tracker.rules.words import Level, Status
 from tracker.settings import Settings
 from tracker.sweep import sweep
@@ -31,6 +33,7 @@ CONSOLE = (
     "/console", "/console/undelivered", "/console/cards", "/console/calendar", "/console/calendar?year=2027",
     "/console/interests", "/console/letters",
 )  # fmt: skip
+ANSWERING_FOR_IT = ("/console/accountability/1", "/console/accountability/new", "/console/gaming")
 
 
 @dataclass
@@ -52,6 +55,7 @@ def stage(sqlite_url: str, tmp_path: Path) -> Iterator[Stage]:
     db, clock = Database(sqlite_url), Clock()
     place = settle(db)
     overdue, fresh = _cases(place)
+    _talk(place)
     clock.now = NOW + timedelta(days=9)
     sweep(db, house(), now=clock.now)
     port = free_port()
@@ -73,6 +77,15 @@ def _cases(place: Place) -> tuple[Receipt, Receipt]:
     walk(place, overdue.number, Status.REVIEWING)
     accused = complaint(understood=understood, level=Level.REAL, name="王秀英", phone="13812345678", urgent=True)
     return overdue, register(place, accused, under="fresh", now=NOW + timedelta(days=8))
+
+
+def _talk(place: Place) -> None:
+    """李敏 proposes a talk with the housing bureau."""
+    with place.db.writing() as session:
+        propose(
+            session, house(), officer_id=place.officers.li_min, measure=Measure.TALK, body=place.bodies.housing,
+            person=None, grounds="一年内两次逾期，整改通知没有回音", basis="责任追究制度", now=NOW,
+        )  # fmt: skip
 
 
 @contextmanager
@@ -109,9 +122,11 @@ def test_every_page_is_readable_and_usable(device: str, request: pytest.FixtureR
         page.goto(stage.address + path)
         look_at(page, f"{name}-{device}")
     log_in(page, stage)
-    for path in CONSOLE:
+    for path in (*CONSOLE, *ANSWERING_FOR_IT):
         page.goto(stage.address + path)
         look_at(page, f"{path.strip('/').replace('/', '-').replace('?year=', '-')}-{device}")
+    page.goto(f"{stage.address}/console/accountability/new?body={stage.place.bodies.housing}")
+    look_at(page, f"accountability-propose-{device}")
     for name, receipt in (("overdue", stage.overdue), ("fresh", stage.fresh)):
         page.goto(stage.case(receipt))
         page.evaluate(UNFOLD)

@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from tracker.cases import answering, correcting, dispatching, handling, inquiring, recusing, restricting, splitting
 from tracker.cases.deed import Deed, deed
+from tracker.cases.marking import mark_after
 from tracker.house import House
 from tracker.models import Case
 from tracker.models.views import case_facts
@@ -75,6 +76,7 @@ def act(
     VERBS[action](
         deed(session, house, org, case, action, role=role, actor=f"officer:{officer_id}", now=now, fields=fields)
     )
+    mark_after(session, house, org, case, action, now=now)
     return case
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from tracker.cases.noticing import day_zh, tell_citizen, tell_officer
+from tracker.cases.proposing import propose_due
 from tracker.cases.recording import record
 from tracker.cases.timing import note_urgency
 from tracker.house import House
@@ -14,6 +15,9 @@ from tracker.models.views import case_facts, key
 from tracker.rules.facts import Org
 from tracker.rules.ladder import Rung, Told, colour_after, told
 from tracker.rules.words import Action, Colour, Step, Visibility
+
+WEIGHED = frozenset({"80", "100"})
+"""Levels that weigh: a pre-warning, and the breach itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,17 @@ def fire_due(session: Session, house: House, org: Org, case: Case, *, now: datet
     for alarm in alarms:
         clock = session.get_one(Clock, alarm.clock_id)
         _ring(Ringing(session, house, org, case, clock, alarm, now))
+    _propose(session, house, org, alarms, now=now)
     note_urgency(session, case)
     return len(alarms)
+
+
+def _propose(session: Session, house: House, org: Org, alarms: list[Alarm], *, now: datetime) -> None:
+    """What the breaches of the owners call for by now; a person decides."""
+    session.flush()
+    fired = [alarm.clock_id for alarm in alarms if alarm.state == "fired" and alarm.level in WEIGHED]
+    for body in sorted({session.get_one(Clock, clock_id).owner_id for clock_id in fired}):
+        propose_due(session, house, org, body, now=now)
 
 
 def _ring(ringing: Ringing) -> None:

@@ -1,11 +1,12 @@
 """The tables, by noun."""
 
-from tracker.models.accountability import Card
+from tracker.models.accountability import AccountabilityCase, AccountabilityStep, Card
 from tracker.models.base import Row
 from tracker.models.calendar import CalendarNotice
 from tracker.models.cases import Answer, Case, Contact, Evidence, NumberCounter, RatingGiven
 from tracker.models.clocks import Alarm, Clock
 from tracker.models.corrections import Correction
+from tracker.models.gaming import GamingMark
 from tracker.models.interests import Clearance, Interest
 from tracker.models.ledger import Event
 from tracker.models.letters import Letter
@@ -13,6 +14,8 @@ from tracker.models.notices import Attempt, Notice
 from tracker.models.people import Body, Complainant, Door, Heartbeat, Knock, Officer, OfficerSession
 
 __all__ = [
+    "AccountabilityCase",
+    "AccountabilityStep",
     "Alarm",
     "Answer",
     "Attempt",
@@ -28,6 +31,7 @@ __all__ = [
     "Door",
     "Event",
     "Evidence",
+    "GamingMark",
     "Heartbeat",
     "Interest",
     "Knock",

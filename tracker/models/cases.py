@@ -96,6 +96,9 @@ class Answer(Row, table=True):
     ``overruled`` is why the drafter sent it though the gate had doubts.
     """
 
+    # Read by colleague and month, to find answers copied to many.
+    __table_args__ = (Index("ix_answer_drafted", "drafted_by", "drafted_at"),)
+
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id", index=True)
     round: int

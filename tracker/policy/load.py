@@ -7,13 +7,17 @@ from datetime import time
 from importlib import resources
 from typing import Any, TypeVar
 
+from tracker.policy.accountability import Accountability, accountability_from
 from tracker.policy.answer import gate_from
+from tracker.policy.gaming import gaming_from
 from tracker.policy.hours import counting_from
 from tracker.policy.outbox import patience_from
 from tracker.policy.restricted import Receiver, receivers_from, reply_days_from
+from tracker.rules.accountability import Measure
 from tracker.rules.clocks import Level, Limit, limit_for
 from tracker.rules.counting import UNITS, Counting
 from tracker.rules.delivery import Patience
+from tracker.rules.gaming import Gaming
 from tracker.rules.ladder import Rung
 from tracker.rules.quality import Gate
 from tracker.rules.words import Colour, Kind, Role, Step
@@ -41,6 +45,10 @@ class Policy:
     counting: Counting
     patience: Patience
     gate: Gate
+    accountability: Accountability
+    gaming: Gaming
+    papers: Mapping[str, Mapping[str, str]]
+    paper_marks: Mapping[str, str]
     topics: tuple[str, ...]
     functions: tuple[str, ...]
     receivers: tuple[Receiver, ...]
@@ -79,12 +87,16 @@ def load_policy() -> Policy:
         routes=read("routes.toml")["routes"],
         templates=read("templates.toml"),
         counting=_counting(hours_file, limits_file["knobs"]["morning"]),
-        patience=_patience(),
-        gate=_gate(),
+        patience=_part("outbox.toml", patience_from),
+        gate=_part("answer.toml", gate_from),
+        accountability=_part("accountability.toml", accountability_from),
+        gaming=_part("gaming.toml", gaming_from),
+        papers=_papers(),
+        paper_marks={name: word for name, word in read("papers.toml").items() if isinstance(word, str)},
         topics=tuple(labels["topics"]),
         functions=tuple(labels["functions"]),
-        receivers=_restricted(receivers_from),
-        reply_days=_restricted(reply_days_from),
+        receivers=_part("restricted.toml", receivers_from),
+        reply_days=_part("restricted.toml", reply_days_from),
     )
     _complete(policy)
     return policy
@@ -97,25 +109,20 @@ def _counting(file: Mapping[str, Any], morning: time) -> Counting:
         raise PolicyError(f"hours.toml: {error}") from error
 
 
-def _patience() -> Patience:
+def _part(name: str, reader: Callable[[Mapping[str, Any]], Part]) -> Part:
+    """What ``reader`` makes of one file; its complaint names the file."""
     try:
-        return patience_from(read("outbox.toml"))
+        return reader(read(name))
     except (KeyError, ValueError) as error:
-        raise PolicyError(f"outbox.toml: {error!r}") from error
+        raise PolicyError(f"{name}: {error!r}") from error
 
 
-def _gate() -> Gate:
-    try:
-        return gate_from(read("answer.toml"))
-    except (KeyError, ValueError) as error:
-        raise PolicyError(f"answer.toml: {error!r}") from error
-
-
-def _restricted(reader: Callable[[Mapping[str, Any]], Part]) -> Part:
-    try:
-        return reader(read("restricted.toml"))
-    except (KeyError, ValueError) as error:
-        raise PolicyError(f"restricted.toml: {error!r}") from error
+def _papers() -> dict[str, Mapping[str, str]]:
+    file = read("papers.toml")
+    missing = [measure.value for measure in Measure if not {"title", "text"} <= set(file.get(measure.value, ()))]
+    if missing:
+        raise PolicyError(f"papers.toml: no title or text for {missing}")
+    return {measure.value: file[measure.value] for measure in Measure}
 
 
 def _limit(entry: Mapping[str, Any], n: int) -> Limit:

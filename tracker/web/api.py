@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from tracker.contract import Problem
-from tracker.web import api_citizens, api_interests, api_letters, api_officers
+from tracker.web import api_accountability, api_citizens, api_interests, api_letters, api_officers
 
 PREFIX = "/api/v1"
 
@@ -20,3 +20,4 @@ router.include_router(api_citizens.router)
 router.include_router(api_officers.router)
 router.include_router(api_interests.router)
 router.include_router(api_letters.router)
+router.include_router(api_accountability.router)

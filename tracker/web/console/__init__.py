@@ -2,10 +2,25 @@
 
 from fastapi import APIRouter
 
-from tracker.web.console import calendar, calendar_notices, cards, case, interests, letters, login, queue, undelivered
+from tracker.web.console import (
+    accountability,
+    calendar,
+    calendar_notices,
+    cards,
+    case,
+    gaming,
+    interests,
+    letters,
+    login,
+    queue,
+    undelivered,
+)
 
 router = APIRouter()
-for part in (login, queue, case, undelivered, cards, calendar, calendar_notices, interests, letters):
+_PARTS = (
+    login, queue, case, undelivered, cards, accountability, gaming, calendar, calendar_notices, letters, interests,
+)  # fmt: skip
+for part in _PARTS:
     router.include_router(part.router)
 
 __all__ = ["router"]

@@ -14,6 +14,7 @@ from tracker.models import Case
 from tracker.models.views import case_facts
 from tracker.queries.case_page import case_page
 from tracker.queries.contacts import contact_for
+from tracker.queries.gaming import marks_of
 from tracker.rules.conflict import roles_for
 from tracker.rules.delivery import State
 from tracker.rules.errors import Incomplete, NotFound, PromiseBroken, Refusal
@@ -112,6 +113,7 @@ def _page(
     with db.reading() as session:
         case = case_page(session, house, viewer.facts, viewer.org, number, now=now)
         has_contact = contact_for(session, viewer.facts, viewer.org, number) is not None
+        marks = marks_of(session, viewer.facts, viewer.org, number)
     forms = shown(case, outcome.refused)
     return console_page(
         viewer,
@@ -122,6 +124,7 @@ def _page(
         outcome=outcome,
         homeless=outcome.refused if not any(form.refusal for form in forms) else None,
         has_contact=has_contact,
+        marks=marks,
         forms=[form for form in forms if form.action is not Action.CORRECT],
         correction=next((form for form in forms if form.action is Action.CORRECT), None),
         road=ROAD,
