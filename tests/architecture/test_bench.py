@@ -67,7 +67,7 @@ def test_twins_are_measured_and_a_letter_that_is_not_known_again_is_a_wrong_resu
     assert len(ratios) == 3
     assert all(ratio.times > 0 for ratio in ratios)
 
-    monkeypatch.setattr(twins, "_letters", lambda count: ["路灯坏了半个月没人修，打电话也没人管"] * count)
+    monkeypatch.setattr(twins, "letters", lambda count: ["路灯坏了半个月没人修，打电话也没人管"] * count)
     with pytest.raises(Wrong, match="not known again"):
         list(twins.measure(TOY))
 
