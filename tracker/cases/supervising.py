@@ -12,8 +12,10 @@ from tracker.house import House
 from tracker.models import Alarm, Card, Case, Clock
 from tracker.models.views import case_facts, key
 from tracker.rules.facts import Org
-from tracker.rules.ladder import Rung, Told, colour_after, told
+from tracker.rules.ladder import Rung, colour_after
+from tracker.rules.recipients import Told, told
 from tracker.rules.words import Action, Colour, Step, Visibility
+from tracker.rules.workdays import local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def _ring(ringing: Ringing) -> None:
         return
     alarm.state, alarm.fired_at = "fired", ringing.now
     rung = ringing.house.policy.rung(ringing.step, alarm.level)
-    people = told(rung.roles, case_facts(ringing.case), clock.owner_id, ringing.org)
+    facts, day = case_facts(ringing.case), local_date(ringing.now)
+    people = told(rung.roles, facts, clock.owner_id, ringing.org, day=day)
     card = _card(ringing, rung)
     for person in people:
         _tell(ringing, person, card)

@@ -1,5 +1,6 @@
 """The tables, by noun."""
 
+from tracker.models.absences import Absence
 from tracker.models.accountability import Card
 from tracker.models.base import Row
 from tracker.models.calendar import CalendarNotice
@@ -9,8 +10,11 @@ from tracker.models.corrections import Correction
 from tracker.models.ledger import Event
 from tracker.models.notices import Attempt, Notice
 from tracker.models.people import Body, Complainant, Door, Heartbeat, Knock, Officer, OfficerSession
+from tracker.models.repeats import Acknowledgement, Repeat
 
 __all__ = [
+    "Absence",
+    "Acknowledgement",
     "Alarm",
     "Answer",
     "Attempt",
@@ -32,5 +36,6 @@ __all__ = [
     "Officer",
     "OfficerSession",
     "RatingGiven",
+    "Repeat",
     "Row",
 ]

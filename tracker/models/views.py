@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
+from tracker.models.absences import Absence
 from tracker.models.cases import Case
 from tracker.models.clocks import Clock
 from tracker.models.people import Body, Door, Officer
-from tracker.rules.facts import BodyFacts, BodyKind, CaseFacts, ClockFacts, OfficerFacts, Org
+from tracker.rules.facts import AbsenceFacts, BodyFacts, BodyKind, CaseFacts, ClockFacts, OfficerFacts, Org
 from tracker.rules.words import Colour, Conduct, Kind, Role, Settled, Status, Step
 
 
@@ -27,7 +28,7 @@ def body_facts(body: Body) -> BodyFacts:
     )
 
 
-def officer_facts(officer: Officer, doors: Sequence[Door]) -> OfficerFacts:
+def officer_facts(officer: Officer, doors: Sequence[Door], absences: Sequence[Absence] = ()) -> OfficerFacts:
     """An officer without any door still has the console, so only known-dead doors make one unreachable."""
     return OfficerFacts(
         id=key(officer.id),
@@ -36,16 +37,24 @@ def officer_facts(officer: Officer, doors: Sequence[Door]) -> OfficerFacts:
         roles=frozenset(Role(role) for role in officer.roles),
         active=officer.active,
         reachable=not doors or any(door.dead_since is None for door in doors),
+        absences=tuple(AbsenceFacts(a.first_on, a.last_on, a.deputy_id) for a in absences),
     )
 
 
-def org_facts(bodies: Iterable[Body], officers: Iterable[Officer], doors: Iterable[Door]) -> Org:
+def org_facts(
+    bodies: Iterable[Body], officers: Iterable[Officer], doors: Iterable[Door], absences: Iterable[Absence] = ()
+) -> Org:
     by_officer: dict[int, list[Door]] = {}
     for door in doors:
         by_officer.setdefault(door.officer_id, []).append(door)
+    away: dict[int, list[Absence]] = {}
+    for absence in absences:
+        away.setdefault(absence.officer_id, []).append(absence)
     return Org(
         bodies={key(b.id): body_facts(b) for b in bodies},
-        officers={key(o.id): officer_facts(o, by_officer.get(key(o.id), [])) for o in officers},
+        officers={
+            i: officer_facts(o, by_officer.get(i, ()), away.get(i, ())) for i, o in ((key(o.id), o) for o in officers)
+        },
     )
 
 

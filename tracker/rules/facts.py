@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from tracker.rules.words import Conduct, Kind, Role, Settled, Status, Step, Word
 
@@ -30,6 +30,15 @@ class BodyFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class AbsenceFacts:
+    """Away from ``first`` to ``last``, both days included; ``deputy`` is the officer who stands in."""
+
+    first: date
+    last: date
+    deputy: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OfficerFacts:
     """``reachable`` is false when no door of the officer is known to work."""
 
@@ -39,6 +48,12 @@ class OfficerFacts:
     roles: frozenset[Role]
     active: bool = True
     reachable: bool = True
+    absences: tuple[AbsenceFacts, ...] = ()
+
+    def absence(self, day: date) -> AbsenceFacts | None:
+        """The absence that covers the day; of several the one that lasts longest."""
+        covering = [a for a in self.absences if a.first <= day <= a.last]
+        return max(covering, key=lambda a: a.last, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +106,11 @@ class Org:
             for o in sorted(self.officers.values(), key=lambda o: o.id)
             if o.active and o.body == body and role in o.roles
         )
+
+    def posted(self, body: int, role: Role) -> tuple[OfficerFacts, ...]:
+        """As :meth:`working`, with the disabled accounts too: who should have been told, so that a skip has a name."""
+        here = (o for o in self.officers.values() if o.body == body and role in o.roles)
+        return tuple(sorted(here, key=lambda o: o.id))
 
     def only(self, kind: BodyKind) -> BodyFacts | None:
         """The first body of this kind, by id."""
