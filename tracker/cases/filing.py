@@ -60,7 +60,7 @@ def _open(session: Session, house: House, filing: FileCase, filed: Filed, *, now
     _suggest(house, case, filing, org)
     _attach(session, house, case, filing)
     clock = timing.start(session, house, case, Step.ACCEPT, case.desk_id, now=now)
-    timing.note_urgency(session, case)
+    timing.note_urgency(session, house, case)
     event = record(
         session, case, Action.REGISTER, actor="complainant", now=now,
         details={

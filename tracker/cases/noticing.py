@@ -31,11 +31,18 @@ def tell_officer(
     key: str,
     now: datetime,
     case: Case | None = None,
+    leaves: datetime | None = None,
     **params: Any,
 ) -> Notice | None:
-    """``key`` names the cause; the same cause told to the same officer twice is one notice (``None`` then)."""
+    """``key`` names the cause; the same cause told to the same officer twice is one notice (``None`` then).
+
+    ``leaves`` is when it may leave the house; at once unless said.
+    """
     notice_key = f"{key}:officer:{officer_id}"
-    return _put(session, house, template, key=notice_key, now=now, case=case, params=params, officer_id=officer_id)
+    return _put(
+        session, house, template, key=notice_key, now=now, case=case, params=params,
+        officer_id=officer_id, next_at=leaves or now,
+    )  # fmt: skip
 
 
 def tell_citizen(
@@ -52,7 +59,8 @@ def tell_citizen(
     notice_key = f"{key}:complainant:{case.complainant_id}"
     return _put(
         session, house, template, key=notice_key, now=now, case=case, params=params,
-        complainant_id=case.complainant_id, buttons=list(buttons), state=first_state(Channel(case.channel)).value,
+        next_at=now, complainant_id=case.complainant_id,
+        buttons=list(buttons), state=first_state(Channel(case.channel)).value,
     )  # fmt: skip
 
 
@@ -123,7 +131,6 @@ def _put(
         template=template,
         subject=words["subject"].format_map(known),
         text=words["text"].format_map(known).replace("。。", "。"),  # a reason brings its own full stop
-        next_at=now,
         created_at=now,
         **fields,
     )

@@ -221,7 +221,10 @@ def _clocks(session: Session, house: House, case: Case, org: Org, now: datetime)
     for clock_id, level in session.exec(fired):
         levels.setdefault(clock_id, []).append(level)
     return tuple(
-        _clock(clock, owners, colour_after(levels.get(key(clock.id), ())), house, org, now=now) for clock in clocks
+        _clock(
+            clock, owners, colour_after(levels.get(key(clock.id), ()), house.policy.colours), house, org, now=now
+        )
+        for clock in clocks
     )
 
 
