@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from tracker.cases.recording import record
@@ -10,11 +9,12 @@ from tracker.cases.supervising import Ringing, plan_repeat, tell, write_down
 from tracker.house import House
 from tracker.models import Acknowledgement, Alarm, Case, Clock, Notice, Repeat
 from tracker.models.views import case_facts, key
+from tracker.queries.ladder import was_told
 from tracker.queries.org import load_org
 from tracker.rules.conflict import roles_for
 from tracker.rules.errors import NotFound
 from tracker.rules.facts import Org
-from tracker.rules.ladder import risen
+from tracker.rules.ladder import reached_zh, risen
 from tracker.rules.words import Action, Step, Visibility
 
 
@@ -64,21 +64,12 @@ def acknowledge(session: Session, number: str, alarm_id: int, *, officer_id: int
     step = Step(session.get_one(Clock, alarm.clock_id).step)
     record(
         session, case, Action.NOTE, actor=f"officer:{officer_id}", now=now,
-        reason=f"已知晓提醒：{step.zh}时限 {alarm.level}", seen_by=Visibility.HANDLERS,
+        reason=f"已知晓提醒：{step.zh}时限{reached_zh(alarm.level)}", seen_by=Visibility.HANDLERS,
     )  # fmt: skip
 
 
 def _may(session: Session, case: Case, alarm: Alarm, officer_id: int) -> bool:
     org = load_org(session)
-    told = select(Notice.id).where(was_told(alarm, officer_id))
+    told = select(Notice.id).where(was_told(key(alarm.id), officer_id))
     seen = roles_for(org.officers[officer_id], case_facts(case), org)
     return alarm.case_id == case.id and bool(seen) and session.exec(told).first() is not None
-
-
-def was_told(alarm: Alarm, officer_id: int) -> ColumnElement[bool]:
-    """The notices of this alarm and its repeats to this officer."""
-    first, again = f"alarm:{alarm.id}:officer:{officer_id}", f"alarm:{alarm.id}:repeat:"
-    return or_(
-        col(Notice.key) == first,
-        and_(col(Notice.officer_id) == officer_id, col(Notice.key).startswith(again, autoescape=True)),
-    )

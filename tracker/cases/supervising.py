@@ -165,6 +165,7 @@ def write_down(ringing: Ringing, people: tuple[Told, ...], card: Card | None = N
         reason=f"{ringing.step.zh}时限 {ringing.alarm.level}",
         seen_by=Visibility.HANDLERS,
         details={
+            "alarm": ringing.alarm.id,
             "step": ringing.clock.step,
             "level": ringing.alarm.level,
             "card": card.colour if card else None,

@@ -11,6 +11,7 @@ from tracker.house import House
 from tracker.models import Alarm, Answer, Card, Case, Clock, Event, Evidence, Notice, RatingGiven
 from tracker.models.views import case_facts, key
 from tracker.queries.actions import ActionForm, actions
+from tracker.queries.ladder import LadderRow, ladder
 from tracker.queries.queue import name_of
 from tracker.queries.time_left import time_left
 from tracker.reading import masked
@@ -127,6 +128,7 @@ class CasePage:
     understood: tuple[UnderstoodRow, ...]
     timeline: tuple[TimelineRow, ...]
     clocks: tuple[ClockRow, ...]
+    ladder: tuple[LadderRow, ...]
     answers: tuple[Answer, ...]
     ratings: tuple[tuple[int, Score, str], ...]
     cards: tuple[Card, ...]
@@ -160,6 +162,7 @@ def case_page(
         understood=_understood(case),
         timeline=_timeline(session, case, org),
         clocks=_clocks(session, house, case, org, now),
+        ladder=ladder(session, house, case, viewer, org),
         answers=_rows(session, Answer, case),
         ratings=tuple((r.round, Score(r.score), masked(r.comment)) for r in _rows(session, RatingGiven, case)),
         cards=_rows(session, Card, case),

@@ -57,6 +57,13 @@ class Repetition:
         return at(calendar.add(local_date(told), self.workdays or 1).date, counting.morning)
 
 
+def reached_zh(level: str) -> str:
+    """已用80%, 已到期, 已逾期5个工作日."""
+    if level.startswith("+"):
+        return f"已逾期{level[1:]}个工作日"
+    return "已到期" if level == "100" else f"已用{level}%"
+
+
 def risen(roles: Sequence[Role], nth: int) -> tuple[Role, ...]:
     """The roles of a rung, and with every repeat one more from above, in the order of :data:`RISE`."""
     highest = max(RISE.index(role) for role in roles)

@@ -65,7 +65,7 @@ def test_what_somebody_has_acknowledged_is_not_told_again(own_place: Place) -> N
     sweep_at(own_place, at(12, 11, 9))
     assert repeats(story) == [(1, "void")]
     notes = [event.reason for event in story.events() if event.action == Action.NOTE]
-    assert notes == ["已知晓提醒：办理时限 80"]
+    assert notes == ["已知晓提醒：办理时限已用80%"]
     assert story.chain_breaks() == []
 
 
