@@ -60,6 +60,8 @@ def _open(session: Session, house: House, filing: FileCase, filed: Filed, *, now
     _suggest(house, case, filing, org)
     _attach(session, house, case, filing)
     clock = timing.start(session, house, case, Step.ACCEPT, case.desk_id, now=now)
+    if filing.urgent:
+        timing.start(session, house, case, Step.EMERGENCY, case.desk_id, now=now)
     timing.note_urgency(session, house, case)
     event = record(
         session, case, Action.REGISTER, actor="complainant", now=now,
@@ -74,7 +76,7 @@ def _open(session: Session, house: House, filing: FileCase, filed: Filed, *, now
         key=f"event:{event.id}", case=case, now=now, due=day_zh(clock.due_on),
     )  # fmt: skip
     if filing.urgent:
-        tell_all(session, house, duty_officers(org, case), "duty", key=f"duty:{event.id}", case=case, now=now)
+        tell_all(session, house, duty_officers(org, case, now=now), "duty", key=f"duty:{event.id}", case=case, now=now)
     return case
 
 

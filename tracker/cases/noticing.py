@@ -13,7 +13,9 @@ from tracker.models.views import key as id_of
 from tracker.rules.conflict import recused
 from tracker.rules.delivery import first_state
 from tracker.rules.facts import Org
+from tracker.rules.recipients import told
 from tracker.rules.words import Channel, Conduct, Kind, Role, Score
+from tracker.rules.workdays import local_date
 
 PROVISIONAL_ZH = "（暂定，节假日安排公布后确认）"
 
@@ -84,11 +86,10 @@ def desk_officers(org: Org, case: Case) -> list[int]:
     return _first_fit(org, case, case.desk_id, Role.INTAKE, Role.DIRECTOR, Role.SUPERVISOR)
 
 
-def duty_officers(org: Org, case: Case) -> list[int]:
-    """Everybody of the office in charge who can act at once."""
-    facts = case_facts(case)
-    here = {o for role in (Role.INTAKE, Role.DIRECTOR) for o in org.working(case.desk_id, role)}
-    return sorted(o.id for o in here if not recused(o, facts, org))
+def duty_officers(org: Org, case: Case, *, now: datetime) -> list[int]:
+    """Everybody of the office in charge who can act at once; never nobody."""
+    people = told((Role.INTAKE, Role.DIRECTOR), case_facts(case), case.desk_id, org, day=local_date(now))
+    return sorted(person.officer for person in people)
 
 
 def body_officers(org: Org, case: Case, body: int) -> list[int]:

@@ -38,7 +38,7 @@ from tracker.rules.words import (
 )  # fmt: skip
 from tracker.rules.workdays import ReceiptDay
 
-UNIT_ZH = {"workday": "个工作日", "natural": "个自然日", "hour": "小时", "workhour": "个办公小时"}
+UNIT_ZH = {"workday": "个工作日", "natural": "个自然日", "hour": "小时", "workhour": "个办公小时", "minute": "分钟"}
 WORDS: dict[Judged, type[Word]] = {Judged.KIND: Kind, Judged.CONDUCT: Conduct}
 """The judgements whose labels are stored words; the others are Chinese already."""
 

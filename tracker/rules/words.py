@@ -149,6 +149,7 @@ class Step(Word):
     REVIEW = "review", "审核"
     DELIVER = "deliver", "送达"
     CALLBACK = "callback", "回访"
+    EMERGENCY = "emergency", "紧急核实"
 
 
 class Settled(Word):
