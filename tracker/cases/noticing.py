@@ -10,10 +10,10 @@ from tracker.house import House
 from tracker.models import Case, Notice
 from tracker.models.views import case_facts
 from tracker.models.views import key as id_of
-from tracker.rules.conflict import recused
+from tracker.rules.conflict import recused, roles_for
 from tracker.rules.delivery import first_state
 from tracker.rules.facts import Org
-from tracker.rules.recipients import told
+from tracker.rules.recipients import Told, told
 from tracker.rules.words import Channel, Conduct, Kind, Role, Score
 from tracker.rules.workdays import local_date
 
@@ -88,8 +88,16 @@ def desk_officers(org: Org, case: Case) -> list[int]:
 
 def duty_officers(org: Org, case: Case, *, now: datetime) -> list[int]:
     """Everybody of the office in charge who can act at once; never nobody."""
-    people = told((Role.INTAKE, Role.DIRECTOR), case_facts(case), case.desk_id, org, day=local_date(now))
+    people = whom_to_tell((Role.INTAKE, Role.DIRECTOR), case, case.desk_id, org, now=now)
     return sorted(person.officer for person in people)
+
+
+def whom_to_tell(roles: Sequence[Role], case: Case, owner: int, org: Org, *, now: datetime) -> tuple[Told, ...]:
+    """As :func:`told`; what only those above can be told of is from now on theirs to see."""
+    people = told(roles, case_facts(case), owner, org, day=local_date(now))
+    if any(not roles_for(org.officers[person.officer], case_facts(case), org) for person in people):
+        case.handed_up = True
+    return people
 
 
 def body_officers(org: Org, case: Case, body: int) -> list[int]:

@@ -6,18 +6,17 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from tracker.cases.noticing import day_zh, tell_citizen, tell_officer
+from tracker.cases.noticing import day_zh, tell_citizen, tell_officer, whom_to_tell
 from tracker.cases.recording import record
 from tracker.cases.timing import note_urgency
 from tracker.house import House
 from tracker.models import Alarm, Card, Case, Clock, Repeat
-from tracker.models.views import case_facts, key
+from tracker.models.views import key
 from tracker.rules.facts import Org
 from tracker.rules.hours import OfficeHours
 from tracker.rules.ladder import Rung, colour_after, sending_at
-from tracker.rules.recipients import Told, told
+from tracker.rules.recipients import Told
 from tracker.rules.words import Action, Colour, Role, Step, Visibility
-from tracker.rules.workdays import local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +110,7 @@ def _card(ringing: Ringing, rung: Rung) -> Card | None:
 
 def tell(ringing: Ringing, roles: Sequence[Role], card: Card | None = None) -> tuple[Told, ...]:
     """Everybody who is found for these roles today; returns who."""
-    facts, day = case_facts(ringing.case), local_date(ringing.now)
-    people = told(roles, facts, ringing.clock.owner_id, ringing.org, day=day)
+    people = whom_to_tell(roles, ringing.case, ringing.clock.owner_id, ringing.org, now=ringing.now)
     for person in people:
         _tell(ringing, person, card)
     return people

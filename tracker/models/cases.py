@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false
 from sqlmodel import Field
 
 from tracker.models.base import Row, json_column
@@ -68,6 +68,7 @@ class Case(Row, table=True):
     provisional: bool = False
     next_due: datetime | None = None
     colour: str = "calm"
+    handed_up: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     registered_at: datetime
     ended_at: datetime | None = None
     ended_reason: str | None = None

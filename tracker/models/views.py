@@ -80,7 +80,7 @@ def case_facts(case: Case, clocks: Iterable[Clock] = (), *, answered: bool = Fal
         handling=case.handling_id,
         target=case.target_id,
         target_person=case.target_person,
-        raised=case.colour == Colour.RED or case.target_is_leader or case.money,
+        raised=case.colour == Colour.RED or case.target_is_leader or case.money or case.handed_up,
         designated=case.designated,
         answered=answered,
         ended_reason=case.ended_reason,

@@ -130,7 +130,7 @@ class ClockFacts:
 class CaseFacts:
     """``desk`` is the office in charge of the case, ``holder`` the body on whose desk it lies now,
     ``handling`` the body that has to answer it. ``raised`` is what may not stay below: overdue,
-    a leader accused, or money asked for.
+    a leader accused, money asked for, or an alarm that nobody below could take.
     """
 
     id: int

@@ -66,6 +66,7 @@ def test_with_the_whole_office_away_the_superior_office_is_on_duty(own_place: Pl
     now = at(11, 28, 3)
     story = begin(own_place, filing(text="有人要跳楼", urgent=True), now=now)
     assert "duty" in story.told(people.zheng_haitao)
+    assert story.seen_by(people.zheng_haitao), "who is told of a case may open it"
 
 
 def test_an_ordinary_case_has_no_such_clock(own_place: Place) -> None:

@@ -1,4 +1,4 @@
-"""Absences with their deputies, alarms said again, and who has acknowledged them."""
+"""Absences with their deputies, alarms said again, who has acknowledged them, and cases handed to those above."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ def upgrade() -> None:
     _absences()
     _repeats()
     _acknowledgements()
+    op.add_column("case", sa.Column("handed_up", sa.Boolean(), server_default=sa.false(), nullable=False))
 
 
 def _absences() -> None:
@@ -74,5 +75,6 @@ def _acknowledgements() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("case", "handed_up")
     for table in ("acknowledgement", "repeat", "absence"):
         op.drop_table(table)
