@@ -27,7 +27,10 @@ from tracker.web.security import get_hasher
 
 AUDIT = (HERE / "audit.js").read_text()
 UNFOLD = "document.querySelectorAll('details').forEach(d => { d.removeAttribute('name'); d.open = true; })"
-CONSOLE = ("/console", "/console/undelivered", "/console/cards", "/console/calendar", "/console/calendar?year=2027")
+CONSOLE = (
+    "/console", "/console/undelivered", "/console/cards", "/console/calendar", "/console/calendar?year=2027",
+    "/console/absences",
+)  # fmt: skip
 
 
 @dataclass
