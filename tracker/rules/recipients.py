@@ -79,7 +79,8 @@ class _Search:
         """Those of the nearest body that has any of this role who can be told, and the skips on the way."""
         skips: list[str] = []
         for body in self.places(role):
-            if not self.org.working(body, role):
+            usual = role is not Role.SUPERVISOR or self.org.bodies[body].kind is BodyKind.SUPERIOR
+            if usual and not self.org.working(body, role):
                 skips.append(f"{self.org.bodies[body].name}无在岗{role.zh}")
             found: list[OfficerFacts] = []
             for officer in self.org.posted(body, role):
