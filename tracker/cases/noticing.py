@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tracker.house import House
-from tracker.models import Case, Notice
+from tracker.models import Absence, Case, Notice
 from tracker.models.views import case_facts
 from tracker.models.views import key as id_of
+from tracker.queries.org import load_org
 from tracker.rules.conflict import recused, roles_for
 from tracker.rules.delivery import first_state
 from tracker.rules.facts import Org
@@ -77,8 +78,21 @@ def tell_all(
     case: Case | None = None,
     **params: Any,
 ) -> None:
-    for officer_id in officers:
+    """Each of them, and the deputies of those who are away and may see the case."""
+    for officer_id in _with_deputies(session, list(officers), case, local_date(now)):
         tell_officer(session, house, officer_id, template, key=key, case=case, now=now, **params)
+
+
+def _with_deputies(session: Session, officers: list[int], case: Case | None, day: date) -> list[int]:
+    """Whoever is away still finds the notice on the desk afterwards."""
+    away = col(Absence.officer_id).in_(officers), col(Absence.ended_at).is_(None)
+    today = Absence.first_on <= day, Absence.last_on >= day, col(Absence.deputy_id).is_not(None)
+    deputies = session.exec(select(Absence.deputy_id).where(*away, *today)).all()
+    if case is None or not deputies:
+        return officers
+    org, facts = load_org(session), case_facts(case)
+    seeing = [d for d in deputies if d is not None and roles_for(org.officers[d], facts, org)]
+    return list(dict.fromkeys([*officers, *seeing]))
 
 
 def desk_officers(org: Org, case: Case) -> list[int]:

@@ -44,6 +44,13 @@ def test_while_zhou_qiang_is_away_his_head_as_deputy_is_reminded_in_his_place(ow
     assert "reminder" not in story.told(people.zhou_qiang)
 
 
+def test_what_comes_in_meanwhile_is_told_to_his_deputy_as_well(own_place: Place) -> None:
+    people = own_place.officers
+    goes_away(own_place, people.zhou_qiang, deputy=people.chen_zhiyuan)
+    story = begin(own_place).walk(Status.DISPATCHED)
+    assert [story.told(who) for who in (people.zhou_qiang, people.chen_zhiyuan)] == [["body_dispatched"]] * 2
+
+
 def test_when_he_is_back_early_he_is_reminded_again(own_place: Place) -> None:
     story, people = begin(own_place).walk(Status.HANDLING), own_place.officers
     absence = goes_away(own_place, people.zhou_qiang, deputy=people.chen_zhiyuan)
