@@ -137,8 +137,9 @@ def _tell(ringing: Ringing, person: Told, card: Card | None) -> None:
 
 
 def _urgent(ringing: Ringing) -> bool:
-    """Goes out by night as well."""
-    return ringing.colour is Colour.RED or ringing.case.urgent
+    """Goes out by night as well: red, overdue already, or an emergency."""
+    overdue = ringing.now >= ringing.clock.due_at
+    return ringing.colour is Colour.RED or overdue or ringing.case.urgent
 
 
 def _tell_citizen(ringing: Ringing) -> None:
