@@ -12,10 +12,11 @@ from sqlmodel import Session, col, select
 from tracker.cases.bringing import remind
 from tracker.cases.marking import mark_some
 from tracker.cases.recounting import recount_some
+from tracker.cases.repeating import repeat_due
 from tracker.cases.supervising import fire_due
 from tracker.db import Database
 from tracker.house import House
-from tracker.models import AccountabilityCase, Alarm, Case, Event
+from tracker.models import AccountabilityCase, Alarm, Case, Event, Repeat
 from tracker.models.views import key
 from tracker.queries.calendar import older, outdated
 from tracker.queries.org import load_org
@@ -27,7 +28,9 @@ PORTION = 200
 
 
 def sweep(db: Database, house: House, *, now: datetime, limit: int = 200) -> int:
-    """One pass over at most ``limit`` cases with a due alarm. Returns how many alarms went off."""
+    """One pass over at most ``limit`` cases with a due alarm. Returns how many alarms went off,
+    those told again not counted.
+    """
     with db.reading() as session:
         due = _due_cases(session, now, limit)
         org = load_org(session) if due else None
@@ -37,14 +40,23 @@ def sweep(db: Database, house: House, *, now: datetime, limit: int = 200) -> int
 def _due_cases(session: Session, now: datetime, limit: int) -> list[int]:
     """Read off the index of planned alarms, so the cost follows what is due, not what is open."""
     due = select(Alarm.case_id).where(Alarm.state == "planned", Alarm.at <= now)
-    return list(dict.fromkeys(session.exec(due.order_by(col(Alarm.at), col(Alarm.id)).limit(limit))))
+    again = select(Repeat.case_id).where(Repeat.state == "planned", Repeat.at <= now)
+    found = [
+        *session.exec(due.order_by(col(Alarm.at), col(Alarm.id)).limit(limit)),
+        *session.exec(again.order_by(col(Repeat.at), col(Repeat.id)).limit(limit)),
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _sweep_case(db: Database, house: House, org: Org, case_id: int, now: datetime) -> int:
     try:
         with db.writing() as session:
             case = session.exec(select(Case).where(Case.id == case_id).with_for_update(skip_locked=True)).first()
-            return fire_due(session, house, org, case, now=now) if case else 0
+            if case is None:
+                return 0
+            fired = fire_due(session, house, org, case, now=now)
+            repeat_due(session, house, org, case, now=now)
+            return fired
     except Exception as error:
         # One broken case must not silence the others; it stays due, and `watch` counts overdue alarms.
         log.error("sweep_failed", case_id=case_id, error=type(error).__name__)

@@ -53,8 +53,8 @@ def test_nobody_answers_wang_xiuying(place: Place, mailbox: Mailbox, huiyin: Ins
     assert mailbox.to(ZHOU_QIANG) == {f"【待签收】{story.number} 投诉": 1, f"【蓝牌提醒】{reminder}": 1}
     assert mailbox.to(CHEN_ZHIYUAN) == {}
 
-    huiyin.run("sweep", *travelling(at(12, 15, 23, 59)))
-    huiyin.run("deliver", *travelling(at(12, 15, 23, 59)))
+    huiyin.run("sweep", *travelling(at(12, 10, 9)))
+    huiyin.run("deliver", *travelling(at(12, 10, 9)))
     assert mailbox.to(CHEN_ZHIYUAN) == {f"【黄牌提醒】{reminder}": 1}
     assert _cards(place) == []
 

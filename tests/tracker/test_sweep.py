@@ -12,7 +12,7 @@ from sqlmodel import col, func, select
 from structlog.testing import capture_logs
 
 from tests.builders import ANSWER, Place, complaint, filing, house, register
-from tests.journeys.processes import installed, travelling, wait_until
+from tests.journeys.processes import Process, installed, travelling, wait_until
 from tests.story import Story, at, begin
 from tracker.cases.recording import link_of
 from tracker.models import Alarm, Card, Case, Clock, Door, Event, Notice
@@ -193,22 +193,27 @@ def test_a_sweep_takes_no_more_than_its_limit_and_the_next_one_the_rest(own_plac
 
 
 @pytest.mark.timeout(300)
-def test_two_sweeps_at_once_one_of_them_killed_ring_every_alarm_exactly_once(own_place: Place, tmp_path: Path) -> None:
-    """Sixty cases that nobody accepted, five alarms each: three hundred are due when both processes begin."""
+def test_three_sweeps_at_once_two_of_them_killed_ring_every_alarm_once(own_place: Place, tmp_path: Path) -> None:
+    """Sixty cases that nobody accepted, five alarms each: three hundred are due when all processes begin."""
     for n in range(60):
         register(own_place, filing(sender=f"crowd-{n}"), under="k")
     long_after = travelling(at(12, 3, 9))
-    enough = randrange(1, 60)
+    moments = sorted(randrange(1, 120) for _ in range(2))
     with installed(own_place.db.url, tmp_path) as huiyin:
-        doomed, other = (huiyin.start("sweep", *long_after) for _ in range(2))
-        wait_until(lambda: _fired(own_place) >= enough, every=0.005)
-        doomed.kill()
-        assert doomed.popen.returncode == -SIGKILL, "the sweep was over before it could be killed"
+        *doomed, other = (huiyin.start("sweep", *long_after) for _ in range(3))
+        for sweeping, enough in zip(doomed, moments, strict=True):
+            _kill_when(own_place, enough, sweeping)
         other.ends_well()
         huiyin.run("sweep", *long_after)
     assert sweep_at(own_place, at(12, 3, 9)) == 0
     _check_that_everything_rang_once(own_place, cases=60, alarms=300)
     _check_that_every_chain_holds(own_place)
+
+
+def _kill_when(place: Place, fired: int, sweeping: Process) -> None:
+    wait_until(lambda: _fired(place) >= fired, every=0.005)
+    sweeping.kill()
+    assert sweeping.popen.returncode == -SIGKILL, "the sweep was over before it could be killed"
 
 
 def _check_that_everything_rang_once(place: Place, *, cases: int, alarms: int) -> None:

@@ -76,7 +76,7 @@ def move(deed: Deed, *, reason: str = "", ended: str | None = None, void: bool =
     timing.settle(deed.session, case, rule.settles, now=now, void=void)
     for step in rule.starts:
         timing.start(deed.session, deed.house, case, step, owner_of(case, step), now=now)
-    timing.note_urgency(deed.session, case)
+    timing.note_urgency(deed.session, deed.house, case)
     case.version += 1
     return record(
         deed.session,

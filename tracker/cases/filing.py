@@ -61,7 +61,9 @@ def _open(session: Session, house: House, filing: FileCase, filed: Filed, *, now
     _attach(session, house, case, filing)
     clock = timing.start(session, house, case, Step.ACCEPT, case.desk_id, now=now)
     first = timing.start(session, house, case, Step.HAND_OVER, case.desk_id, now=now) if case.restricted else clock
-    timing.note_urgency(session, case)
+    if filing.urgent:
+        timing.start(session, house, case, Step.EMERGENCY, case.desk_id, now=now)
+    timing.note_urgency(session, house, case)
     event = record(
         session, case, Action.REGISTER, actor="complainant", now=now,
         details={
@@ -75,7 +77,7 @@ def _open(session: Session, house: House, filing: FileCase, filed: Filed, *, now
         key=f"event:{event.id}", case=case, now=now, due=day_zh(first.due_on),
     )  # fmt: skip
     if filing.urgent:
-        tell_all(session, house, duty_officers(org, case), "duty", key=f"duty:{event.id}", case=case, now=now)
+        tell_all(session, house, duty_officers(org, case, now=now), "duty", key=f"duty:{event.id}", case=case, now=now)
     return case
 
 

@@ -4,16 +4,19 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tracker.house import House
-from tracker.models import Case, Notice
+from tracker.models import Absence, Case, Notice
 from tracker.models.views import case_facts
 from tracker.models.views import key as id_of
-from tracker.rules.conflict import barred
+from tracker.queries.org import load_org
+from tracker.rules.conflict import barred, roles_for
 from tracker.rules.delivery import first_state
 from tracker.rules.facts import BodyKind, Org
+from tracker.rules.recipients import Told, told
 from tracker.rules.words import Channel, Conduct, Kind, Role, Score
+from tracker.rules.workdays import local_date
 
 PROVISIONAL_ZH = "（暂定，节假日安排公布后确认）"
 
@@ -31,11 +34,18 @@ def tell_officer(
     key: str,
     now: datetime,
     case: Case | None = None,
+    leaves: datetime | None = None,
     **params: Any,
 ) -> Notice | None:
-    """``key`` names the cause; the same cause told to the same officer twice is one notice (``None`` then)."""
+    """``key`` names the cause; the same cause told to the same officer twice is one notice (``None`` then).
+
+    ``leaves`` is when it may leave the house; at once unless said.
+    """
     notice_key = f"{key}:officer:{officer_id}"
-    return _put(session, house, template, key=notice_key, now=now, case=case, params=params, officer_id=officer_id)
+    return _put(
+        session, house, template, key=notice_key, now=now, case=case, params=params,
+        officer_id=officer_id, next_at=leaves or now,
+    )  # fmt: skip
 
 
 def tell_citizen(
@@ -55,7 +65,8 @@ def tell_citizen(
     notice_key = f"{key}:complainant:{case.complainant_id}"
     return _put(
         session, house, template, key=notice_key, now=now, case=case, params=params,
-        complainant_id=case.complainant_id, buttons=list(buttons), state=first_state(Channel(case.channel)).value,
+        next_at=now, complainant_id=case.complainant_id,
+        buttons=list(buttons), state=first_state(Channel(case.channel)).value,
     )  # fmt: skip
 
 
@@ -70,8 +81,21 @@ def tell_all(
     case: Case | None = None,
     **params: Any,
 ) -> None:
-    for officer_id in officers:
+    """Each of them, and the deputies of those who are away and may see the case."""
+    for officer_id in _with_deputies(session, list(officers), case, local_date(now)):
         tell_officer(session, house, officer_id, template, key=key, case=case, now=now, **params)
+
+
+def _with_deputies(session: Session, officers: list[int], case: Case | None, day: date) -> list[int]:
+    """Whoever is away still finds the notice on the desk afterwards."""
+    away = col(Absence.officer_id).in_(officers), col(Absence.ended_at).is_(None)
+    today = Absence.first_on <= day, Absence.last_on >= day, col(Absence.deputy_id).is_not(None)
+    deputies = session.exec(select(Absence.deputy_id).where(*away, *today)).all()
+    if case is None or not deputies:
+        return officers
+    org, facts = load_org(session), case_facts(case)
+    seeing = [d for d in deputies if d is not None and roles_for(org.officers[d], facts, org)]
+    return list(dict.fromkeys([*officers, *seeing]))
 
 
 def desk_officers(org: Org, case: Case) -> list[int]:
@@ -81,11 +105,18 @@ def desk_officers(org: Org, case: Case) -> list[int]:
     return here or (_first_fit(org, case, superior.id, Role.SUPERVISOR) if superior else [])
 
 
-def duty_officers(org: Org, case: Case) -> list[int]:
-    """Everybody of the office in charge who can act at once."""
-    facts = case_facts(case)
-    here = {o for role in (Role.INTAKE, Role.DIRECTOR) for o in org.working(case.desk_id, role)}
-    return sorted(o.id for o in here if not barred(o, facts, org))
+def duty_officers(org: Org, case: Case, *, now: datetime) -> list[int]:
+    """Everybody of the office in charge who can act at once; never nobody."""
+    people = whom_to_tell((Role.INTAKE, Role.DIRECTOR), case, case.desk_id, org, now=now)
+    return sorted(person.officer for person in people)
+
+
+def whom_to_tell(roles: Sequence[Role], case: Case, owner: int, org: Org, *, now: datetime) -> tuple[Told, ...]:
+    """As :func:`told`; what only those above can be told of is from now on theirs to see."""
+    people = told(roles, case_facts(case), owner, org, day=local_date(now))
+    if any(not roles_for(org.officers[person.officer], case_facts(case), org) for person in people):
+        case.handed_up = True
+    return people
 
 
 def body_officers(org: Org, case: Case, body: int) -> list[int]:
@@ -128,7 +159,6 @@ def _put(
         template=template,
         subject=words["subject"].format_map(known),
         text=words["text"].format_map(known).replace("。。", "。"),  # a reason brings its own full stop
-        next_at=now,
         created_at=now,
         **fields,
     )

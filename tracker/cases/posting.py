@@ -15,14 +15,13 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from tracker.cases import answering
-from tracker.cases.noticing import tell_officer
+from tracker.cases.noticing import tell_officer, whom_to_tell
 from tracker.house import House
 from tracker.models import Attempt, Case, Complainant, Door, Notice, Officer
 from tracker.models.notices import UNSENT
-from tracker.models.views import case_facts, key
+from tracker.models.views import key
 from tracker.queries.org import load_org
 from tracker.rules.delivery import CONSOLE, PUSH, State, Way, next_way
-from tracker.rules.ladder import told
 from tracker.rules.words import Role
 
 ON_THE_WAY = (State.QUEUED.value, State.SENDING.value)
@@ -170,7 +169,7 @@ def _ask_a_person(session: Session, house: House, notice: Notice, *, now: dateti
         return
     case, org = session.get_one(Case, notice.case_id), load_org(session)
     name = session.get_one(Officer, notice.officer_id).name if notice.officer_id is not None else ""
-    for person in told([Role.INTAKE], case_facts(case), case.desk_id, org):
+    for person in whom_to_tell([Role.INTAKE], case, case.desk_id, org, now=now):
         tell_officer(
             session, house, person.officer, "undelivered_officer" if name else "undelivered",
             key=f"undelivered:{notice.id}", case=case, now=now, name=name, subject=notice.subject,

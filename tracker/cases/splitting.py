@@ -27,7 +27,7 @@ def split(deed: Deed) -> None:
         raise NotAllowed("只有限制查看的诉求件才分件。其他的直接办理。")
     case = _new(deed)
     clock = timing.start(deed.session, deed.house, case, Step.ACCEPT, case.desk_id, now=deed.now)
-    timing.note_urgency(deed.session, case)
+    timing.note_urgency(deed.session, deed.house, case)
     opened = record(
         deed.session, case, Action.REGISTER, actor=deed.actor, now=deed.now,
         details={"accept_by": clock.due_on.isoformat(), "promised_on": case.promised_on.isoformat()},

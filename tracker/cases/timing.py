@@ -111,12 +111,12 @@ def settle(session: Session, case: Case, steps: Iterable[Step], *, now: datetime
             _settle(session, clock, Settled.VOID if void else outcome, now)
 
 
-def note_urgency(session: Session, case: Case) -> None:
+def note_urgency(session: Session, house: House, case: Case) -> None:
     """Keeps the queue's sort key and colour in step with the clocks that run."""
     session.flush()
     running = live(session, case)
     case.next_due = min((clock.due_at for clock in running), default=None)
-    case.colour = colour_after(_fired_levels(session, running)).value
+    case.colour = colour_after(_fired_levels(session, running), house.policy.colours).value
 
 
 def _fired_levels(session: Session, clocks: list[Clock]) -> list[str]:

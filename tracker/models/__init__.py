@@ -1,5 +1,6 @@
 """The tables, by noun."""
 
+from tracker.models.absences import Absence
 from tracker.models.accountability import AccountabilityCase, AccountabilityStep, Card
 from tracker.models.base import Row
 from tracker.models.calendar import CalendarNotice
@@ -12,10 +13,13 @@ from tracker.models.ledger import Event
 from tracker.models.letters import Letter
 from tracker.models.notices import Attempt, Notice
 from tracker.models.people import Body, Complainant, Door, Heartbeat, Knock, Officer, OfficerSession
+from tracker.models.repeats import Acknowledgement, Repeat
 
 __all__ = [
+    "Absence",
     "AccountabilityCase",
     "AccountabilityStep",
+    "Acknowledgement",
     "Alarm",
     "Answer",
     "Attempt",
@@ -41,5 +45,6 @@ __all__ = [
     "Officer",
     "OfficerSession",
     "RatingGiven",
+    "Repeat",
     "Row",
 ]

@@ -71,6 +71,7 @@ class Case(Row, table=True):
     provisional: bool = False
     next_due: datetime | None = None
     colour: str = "calm"
+    handed_up: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     registered_at: datetime
     ended_at: datetime | None = None
     ended_reason: str | None = None

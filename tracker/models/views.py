@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from tracker.models.absences import Absence
 from tracker.models.cases import Case
 from tracker.models.clocks import Clock
 from tracker.models.interests import Clearance, Interest
 from tracker.models.people import Body, Door, Officer
-from tracker.rules.facts import BodyFacts, BodyKind, CaseFacts, ClockFacts, OfficerFacts, Org
+from tracker.rules.facts import AbsenceFacts, BodyFacts, BodyKind, CaseFacts, ClockFacts, OfficerFacts, Org
 from tracker.rules.words import Colour, Conduct, Kind, Role, Settled, Status, Step
 
 
@@ -40,7 +41,9 @@ def body_facts(body: Body) -> BodyFacts:
     )
 
 
-def officer_facts(officer: Officer, doors: Sequence[Door], known: Standing = UNKNOWN) -> OfficerFacts:
+def officer_facts(
+    officer: Officer, doors: Sequence[Door], known: Standing = UNKNOWN, absences: Sequence[Absence] = ()
+) -> OfficerFacts:
     """An officer without any door still has the console, so only known-dead doors make one unreachable."""
     return OfficerFacts(
         id=key(officer.id),
@@ -53,6 +56,7 @@ def officer_facts(officer: Officer, doors: Sequence[Door], known: Standing = UNK
         interests=frozenset(i.body_id for i in known.interests if i.body_id is not None),
         aside=frozenset(i.case_id for i in known.interests if i.case_id is not None),
         admitted=frozenset(c.case_id for c in known.clearances),
+        absences=tuple(AbsenceFacts(a.first_on, a.last_on, a.deputy_id) for a in absences),
     )
 
 
@@ -60,8 +64,10 @@ def org_facts(
     bodies: Iterable[Body],
     officers: Iterable[Officer],
     doors: Iterable[Door],
+    *,
     interests: Iterable[Interest] = (),
     clearances: Iterable[Clearance] = (),
+    absences: Iterable[Absence] = (),
 ) -> Org:
     """``interests`` are those that count now."""
     by_officer: dict[int, list[Door]] = {}
@@ -72,10 +78,14 @@ def org_facts(
         known[interest.officer_id].interests.append(interest)
     for clearance in clearances:
         known[clearance.officer_id].clearances.append(clearance)
+    away: dict[int, list[Absence]] = {}
+    for absence in absences:
+        away.setdefault(absence.officer_id, []).append(absence)
     return Org(
         bodies={key(b.id): body_facts(b) for b in bodies},
         officers={
-            key(o.id): officer_facts(o, by_officer.get(key(o.id), []), known.get(key(o.id), UNKNOWN)) for o in officers
+            i: officer_facts(o, by_officer.get(i, ()), known.get(i, UNKNOWN), away.get(i, ()))
+            for i, o in ((key(o.id), o) for o in officers)
         },
     )
 
@@ -102,7 +112,11 @@ def case_facts(case: Case, clocks: Iterable[Clock] = (), *, answered: bool = Fal
         handling=case.handling_id,
         target=case.target_id,
         target_person=case.target_person,
-        raised=case.colour == Colour.RED or case.target_is_leader or case.money or case.restricted,
+        raised=case.colour == Colour.RED
+        or case.target_is_leader
+        or case.money
+        or case.restricted
+        or case.handed_up,
         restricted=case.restricted,
         designated=case.designated,
         answered=answered,

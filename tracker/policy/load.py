@@ -11,6 +11,7 @@ from tracker.policy.accountability import Accountability, accountability_from
 from tracker.policy.answer import gate_from
 from tracker.policy.gaming import gaming_from
 from tracker.policy.hours import counting_from
+from tracker.policy.ladder import LadderPolicy, ladder_from
 from tracker.policy.outbox import patience_from
 from tracker.policy.restricted import Receiver, receivers_from, reply_days_from
 from tracker.rules.accountability import Measure
@@ -18,9 +19,9 @@ from tracker.rules.clocks import Level, Limit, limit_for
 from tracker.rules.counting import UNITS, Counting
 from tracker.rules.delivery import Patience
 from tracker.rules.gaming import Gaming
-from tracker.rules.ladder import Rung
+from tracker.rules.ladder import Colours, Repetition, Rung
 from tracker.rules.quality import Gate
-from tracker.rules.words import Colour, Kind, Role, Step
+from tracker.rules.words import Kind, Step
 
 Part = TypeVar("Part")
 
@@ -40,6 +41,8 @@ class Policy:
     limits: tuple[Limit, ...]
     levels: tuple[Level, ...]
     ladder: Mapping[Step, Mapping[str, Rung]]
+    colours: Colours
+    repeats: Mapping[Step, Repetition]
     routes: Mapping[str, str]
     templates: Mapping[str, Mapping[str, str]]
     counting: Counting
@@ -78,12 +81,14 @@ def read(name: str) -> dict[str, Any]:
 
 def load_policy() -> Policy:
     limits_file, ladder_file, hours_file = read("limits.toml"), read("ladder.toml"), read("hours.toml")
-    labels = read("labels.toml")
+    labels, rungs = read("labels.toml"), _rungs(ladder_file)
     policy = Policy(
         version="/".join(file["version"] for file in (limits_file, ladder_file, hours_file)),
         limits=tuple(_limit(entry, n) for n, entry in enumerate(limits_file["limit"], 1)),
         levels=tuple(Level(entry["key"], entry.get("percent"), entry.get("after")) for entry in ladder_file["level"]),
-        ladder=_ladder(ladder_file),
+        ladder=rungs.steps,
+        colours=rungs.colours,
+        repeats=rungs.repeats,
         routes=read("routes.toml")["routes"],
         templates=read("templates.toml"),
         counting=_counting(hours_file, limits_file["knobs"]["morning"]),
@@ -138,20 +143,11 @@ def _limit(entry: Mapping[str, Any], n: int) -> Limit:
     return limit
 
 
-def _ladder(file: Mapping[str, Any]) -> dict[Step, dict[str, Rung]]:
-    known = {level["key"] for level in file["level"]}
-    ladder: dict[Step, dict[str, Rung]] = {}
-    for name, rungs in file["steps"].items():
-        if not known >= set(rungs):
-            raise PolicyError(f"ladder.toml, steps.{name}: unknown level {sorted(set(rungs) - known)}")
-        ladder[Step(name)] = {key: _rung(key, rung, file["basis"]) for key, rung in rungs.items()}
-    return ladder
-
-
-def _rung(level: str, entry: Mapping[str, Any], basis: Mapping[str, str]) -> Rung:
-    card = Colour(entry["card"]) if "card" in entry else None
-    roles = tuple(Role(role) for role in entry["roles"])
-    return Rung(level, roles, card, basis[card.value] if card else "", entry.get("citizen", False))
+def _rungs(file: Mapping[str, Any]) -> LadderPolicy:
+    try:
+        return ladder_from(file)
+    except (KeyError, ValueError) as error:
+        raise PolicyError(f"ladder.toml: {error}") from error
 
 
 def _complete(policy: Policy) -> None:

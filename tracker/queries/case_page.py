@@ -11,6 +11,7 @@ from tracker.house import House
 from tracker.models import Alarm, Answer, Card, Case, Clock, Event, Evidence, Notice, RatingGiven
 from tracker.models.views import case_facts, key
 from tracker.queries.actions import ActionForm, actions
+from tracker.queries.ladder import LadderRow, ladder
 from tracker.queries.queue import name_of
 from tracker.queries.time_left import time_left
 from tracker.reading import masked
@@ -37,7 +38,7 @@ from tracker.rules.words import (
 )  # fmt: skip
 from tracker.rules.workdays import ReceiptDay
 
-UNIT_ZH = {"workday": "个工作日", "natural": "个自然日", "hour": "小时", "workhour": "个办公小时"}
+UNIT_ZH = {"workday": "个工作日", "natural": "个自然日", "hour": "小时", "workhour": "个办公小时", "minute": "分钟"}
 WORDS: dict[Judged, type[Word]] = {Judged.KIND: Kind, Judged.CONDUCT: Conduct}
 """The judgements whose labels are stored words; the others are Chinese already."""
 
@@ -132,6 +133,7 @@ class CasePage:
     understood: tuple[UnderstoodRow, ...]
     timeline: tuple[TimelineRow, ...]
     clocks: tuple[ClockRow, ...]
+    ladder: tuple[LadderRow, ...]
     answers: tuple[Answer, ...]
     ratings: tuple[tuple[int, Score, str], ...]
     cards: tuple[Card, ...]
@@ -165,6 +167,7 @@ def case_page(
         understood=_understood(case),
         timeline=_timeline(session, case, viewer, roles, org),
         clocks=_clocks(session, house, case, org, now),
+        ladder=ladder(session, house, case, viewer, org),
         answers=_rows(session, Answer, case),
         ratings=tuple((r.round, Score(r.score), masked(r.comment)) for r in _rows(session, RatingGiven, case)),
         cards=_rows(session, Card, case),
@@ -243,7 +246,10 @@ def _clocks(session: Session, house: House, case: Case, org: Org, now: datetime)
     for clock_id, level in session.exec(fired):
         levels.setdefault(clock_id, []).append(level)
     return tuple(
-        _clock(clock, owners, colour_after(levels.get(key(clock.id), ())), house, org, now=now) for clock in clocks
+        _clock(
+            clock, owners, colour_after(levels.get(key(clock.id), ()), house.policy.colours), house, org, now=now
+        )
+        for clock in clocks
     )
 
 

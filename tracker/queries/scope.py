@@ -61,7 +61,8 @@ def _readable(viewer: OfficerFacts, org: Org) -> ColumnElement[bool]:
 
 
 def _raised() -> ColumnElement[bool]:
-    return or_(col(Case.colour) == Colour.RED.value, col(Case.target_is_leader), col(Case.money), col(Case.restricted))
+    red = col(Case.colour) == Colour.RED.value
+    return or_(red, col(Case.target_is_leader), col(Case.money), col(Case.restricted), col(Case.handed_up))
 
 
 def _recused(viewer: OfficerFacts, org: Org) -> ColumnElement[bool]:

@@ -8,7 +8,9 @@ from tracker.rules.counting import Counting, Span, Unit, span
 from tracker.rules.words import Kind, Step
 from tracker.rules.workdays import Calendar, at
 
-OF_THE_DESK = frozenset({Step.ACCEPT, Step.DISPATCH, Step.REVIEW, Step.DELIVER, Step.CALLBACK, Step.HAND_OVER})
+OF_THE_DESK = frozenset(
+    {Step.ACCEPT, Step.DISPATCH, Step.REVIEW, Step.DELIVER, Step.CALLBACK, Step.HAND_OVER, Step.EMERGENCY}
+)
 """Steps the office in charge answers for; the others are the handling body's."""
 
 

@@ -10,8 +10,8 @@ from typing import Literal
 from tracker.rules.hours import Hours, OfficeHours
 from tracker.rules.workdays import ONE_DAY, Calendar, ReceiptDay, at, end_of, local_date
 
-Unit = Literal["workday", "natural", "hour", "workhour"]
-UNITS: tuple[Unit, ...] = ("workday", "natural", "hour", "workhour")
+Unit = Literal["workday", "natural", "hour", "workhour", "minute"]
+UNITS: tuple[Unit, ...] = ("workday", "natural", "hour", "workhour", "minute")
 
 
 class LateReceipt(StrEnum):
@@ -56,7 +56,9 @@ class Span:
 
 def span(amount: int, unit: Unit, started: datetime, calendar: Calendar, counting: Counting) -> Span:
     if unit == "hour":
-        return _hours(amount, started)
+        return _on_the_wall(timedelta(hours=amount), started)
+    if unit == "minute":
+        return _on_the_wall(timedelta(minutes=amount), started)
     if unit == "workhour":
         return _working_hours(amount, started, OfficeHours(calendar, counting.hours))
     return _days(amount, unit, started, calendar, counting)
@@ -104,9 +106,9 @@ def end_on(day: date, calendar: Calendar, counting: Counting) -> datetime:
     return OfficeHours(calendar, counting.hours).close_of(day)
 
 
-def _hours(amount: int, started: datetime) -> Span:
-    """Hours run by the clock on the wall, holidays included (民法典 201 ¶2)."""
-    whole, begun = timedelta(hours=amount), started.astimezone(UTC)
+def _on_the_wall(whole: timedelta, started: datetime) -> Span:
+    """Hours and minutes run by the clock on the wall, holidays included (民法典 201 ¶2)."""
+    begun = started.astimezone(UTC)
     due = begun + whole
     return Span(_last_day(due), due, False, lambda percent: begun + whole * percent / 100)
 

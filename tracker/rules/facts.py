@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from tracker.rules.words import Conduct, Kind, Role, Settled, Status, Step, Word
 
@@ -30,6 +30,15 @@ class BodyFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class AbsenceFacts:
+    """Away from ``first`` to ``last``, both days included; ``deputy`` is the officer who stands in."""
+
+    first: date
+    last: date
+    deputy: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OfficerFacts:
     """``reachable`` is false when no door of the officer is known to work. ``kin`` and ``interests`` are the names
     and bodies the officer declared (利益申报), ``aside`` the cases the officer stepped aside from, ``admitted``
@@ -46,6 +55,12 @@ class OfficerFacts:
     interests: frozenset[int] = frozenset()
     aside: frozenset[int] = frozenset()
     admitted: frozenset[int] = frozenset()
+    absences: tuple[AbsenceFacts, ...] = ()
+
+    def absence(self, day: date) -> AbsenceFacts | None:
+        """The absence that covers the day; of several the one that lasts longest."""
+        covering = [a for a in self.absences if a.first <= day <= a.last]
+        return max(covering, key=lambda a: a.last, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,11 @@ class Org:
             if o.active and o.body == body and role in o.roles
         )
 
+    def posted(self, body: int, role: Role) -> tuple[OfficerFacts, ...]:
+        """As :meth:`working`, with the disabled accounts too: who should have been told, so that a skip has a name."""
+        here = (o for o in self.officers.values() if o.body == body and role in o.roles)
+        return tuple(sorted(here, key=lambda o: o.id))
+
     def only(self, kind: BodyKind) -> BodyFacts | None:
         """The first body of this kind, by id."""
         return next((b for b in sorted(self.bodies.values(), key=lambda b: b.id) if b.kind is kind), None)
@@ -117,7 +137,8 @@ class ClockFacts:
 class CaseFacts:
     """``desk`` is the office in charge of the case, ``holder`` the body on whose desk it lies now,
     ``handling`` the body that has to answer it. ``raised`` is what may not stay below: overdue,
-    a leader accused, or money asked for. ``restricted`` when only directors and those admitted may read it.
+    a leader accused, money asked for, or an alarm that nobody below could take.
+    ``restricted`` when only directors and those admitted may read it.
     """
 
     id: int

@@ -97,6 +97,11 @@ class OfficeHours:
             total += max(min(closes, b) - max(opens, a), NOTHING)
         return total
 
+    def open_from(self, instant: dt.datetime) -> dt.datetime:
+        """The instant itself when the office is open, else the next at which it opens."""
+        opens, _ = next(self._open_from(instant))
+        return max(opens, instant)
+
     def _open_from(self, start: dt.datetime) -> Iterator[tuple[dt.datetime, dt.datetime]]:
         """The windows that end after ``start``, in order."""
         day = local_date(start)

@@ -97,8 +97,12 @@ STEPS: tuple[StepRule, ...] = (
     _row(A.WITHDRAW, OPEN - {S.ANSWERED}, S.WITHDRAWN, CITIZEN, settles=ALL_STEPS),
     _row(A.ADD, OPEN, None, CITIZEN, needs=("text",)),
     _row(A.URGE, OPEN, None, CITIZEN),
-    _row(A.ASK, OPEN, None, DESK | BODY, needs=("text",)),
-    _row(A.NOTE, OPEN, None, DESK | BODY, needs=("text",), seen_by=Visibility.HANDLERS),
+    # Who asked the citizen, or wrote down what came of calling, has verified an emergency.
+    _row(A.ASK, OPEN, None, DESK | BODY, needs=("text",), settles=(Step.EMERGENCY,)),
+    _row(
+        A.NOTE, OPEN, None, DESK | BODY,
+        needs=("text",), settles=(Step.EMERGENCY,), seen_by=Visibility.HANDLERS,
+    ),
     _row(A.CORRECT, OPEN, None, DESK | BODY, seen_by=Visibility.HANDLERS),
     _row(A.CHASE, [S.DISPATCHED, S.HANDLING], None, DESK, seen_by=Visibility.HANDLERS),
     _row(

@@ -161,6 +161,7 @@ class Step(Word):
     DELIVER = "deliver", "送达"
     CALLBACK = "callback", "回访"
     HAND_OVER = "hand_over", "移送"
+    EMERGENCY = "emergency", "紧急核实"
 
 
 class Settled(Word):

@@ -111,7 +111,7 @@ def test_a_phone_number_at_the_edge_of_the_summary_does_not_show_in_part(place: 
 
 def test_the_row_says_whose_it_is_and_how_long_there_is(place: Place) -> None:
     row = only_row(place, complaint(sender="row", urgent=True))
-    assert (row.holder, row.handling, row.time_left, row.overdue) == ("区效能办", "", "剩3个工作日", False)
+    assert (row.holder, row.handling, row.time_left, row.overdue) == ("区效能办", "", "剩15分钟", False)
     assert (row.status, row.urgent, row.colour, row.round) == (Status.REGISTERED, True, Colour.CALM, 1)
 
 

@@ -3,10 +3,12 @@
 One person at the city and one at the office are always there: each can be accused, never both at once.
 """
 
+from datetime import date, timedelta
+
 from hypothesis import strategies as st
 
 from tests.tracker.rules.district import BODIES, CITY, OFFICE
-from tracker.rules.facts import BodyFacts, BodyKind, CaseFacts, OfficerFacts, Org
+from tracker.rules.facts import AbsenceFacts, BodyFacts, BodyKind, CaseFacts, OfficerFacts, Org
 from tracker.rules.words import Conduct, Kind, Role, Status
 
 OFFICER_ROLES = (Role.INTAKE, Role.HANDLER, Role.HEAD, Role.DIRECTOR, Role.SUPERVISOR)
@@ -24,6 +26,25 @@ def trees(draw: st.DrawFn) -> tuple[BodyFacts, ...]:
     return tuple(bodies)
 
 
+MONDAY = date(2026, 11, 23)
+
+
+def absences() -> st.SearchStrategy[tuple[AbsenceFacts, ...]]:
+    """Around the Monday: over, running or still to come; the deputy may be away, gone, oneself, or nobody at all."""
+    days = st.integers(-3, 3)
+    return st.lists(
+        st.builds(
+            lambda first, length, deputy: AbsenceFacts(
+                MONDAY + timedelta(first), MONDAY + timedelta(first + length), deputy
+            ),
+            days,
+            st.integers(0, 4),
+            st.none() | st.integers(1, 31),
+        ),
+        max_size=2,
+    ).map(tuple)
+
+
 @st.composite
 def orgs(draw: st.DrawFn) -> Org:
     bodies = draw(trees())
@@ -38,6 +59,7 @@ def orgs(draw: st.DrawFn) -> Org:
         kin=st.frozensets(st.sampled_from(NAMES), max_size=1),
         interests=st.frozensets(st.sampled_from([b.id for b in bodies]), max_size=1),
         admitted=st.frozensets(st.just(1), max_size=1),
+        absences=absences(),
     )
     officers = draw(st.lists(officer, max_size=12, unique_by=lambda o: o.id))
     above = OfficerFacts(98, "上级值班", CITY, frozenset({Role.SUPERVISOR}), reachable=draw(st.booleans()))

@@ -5,7 +5,7 @@ from alembic import op
 from alembic.operations import BatchOperations
 
 revision = "0006"
-down_revision = "0003"
+down_revision = "0005"
 
 BEFORE = "status NOT IN ('closed', 'guided', 'withdrawn')"
 AFTER = "status NOT IN ('closed', 'guided', 'withdrawn', 'handed_over')"

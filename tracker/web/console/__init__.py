@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from tracker.web.console import (
+    absences,
     accountability,
     calendar,
     calendar_notices,
@@ -19,6 +20,7 @@ from tracker.web.console import (
 router = APIRouter()
 _PARTS = (
     login, queue, case, undelivered, cards, accountability, gaming, calendar, calendar_notices, letters, interests,
+    absences,
 )  # fmt: skip
 for part in _PARTS:
     router.include_router(part.router)

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from tracker.cases.acting import act
 from tracker.cases.contacting import Opened, open_contact
+from tracker.cases.repeating import acknowledge
 from tracker.db import Database
 from tracker.house import House
 from tracker.models import Case
@@ -84,6 +85,14 @@ def contact(*, db: Db, house: TheHouse, now: Now, viewer: TheViewer, form: Form,
 def _opened(db: Database, house: House, viewer: Viewer, number: str, reason: str, *, now: datetime) -> Opened:
     with db.writing() as session:
         return open_contact(session, house, number, officer_id=viewer.facts.id, now=now, reason=reason)
+
+
+@router.post("/cases/{number}/alarms/{alarm_id}/acknowledge")
+def take_up(*, db: Db, now: Now, viewer: TheViewer, form: Form, number: str, alarm_id: int) -> Response:
+    """Back to the case; the alarm is not told again."""
+    with db.writing() as session:
+        acknowledge(session, number, alarm_id, officer_id=viewer.facts.id, now=now)
+    return RedirectResponse(f"/console/cases/{number}#ladder", 303)
 
 
 @router.get("/cases/{number}/evidence/{evidence_id}")

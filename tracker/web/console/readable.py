@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from tracker.cases.noticing import day_zh
 from tracker.queries.case_page import CasePage, TimelineRow, UnderstoodRow, label_zh
+from tracker.rules.ladder import reached_zh
 from tracker.rules.words import Action, Colour, Judged, Step
 
 FAINT: Final = 0.1
@@ -33,19 +34,14 @@ def told(event: TimelineRow) -> str:
         return event.reason
     card = event.details["card"]
     put = f"，登记{Colour(card).zh}" if card else ""
-    return f"{Step(event.details['step']).zh}时限{_reached(event.details['level'])}{put}"
+    again = f"，第{event.details['repeat']}次再提醒" if "repeat" in event.details else ""
+    return f"{Step(event.details['step']).zh}时限{reached_zh(event.details['level'])}{put}{again}"
 
 
 def corrected(event: TimelineRow) -> list[str]:
     """类别：投诉 → 咨询, one for each judgement that was put right."""
     changes = ((Judged(c["field"]), c["was"], c["became"]) for c in event.details.get("corrected", ()))
     return [f"{j.zh}：{label_zh(j, was) if was else '（空）'} → {label_zh(j, became)}" for j, was, became in changes]
-
-
-def _reached(level: str) -> str:
-    if level.startswith("+"):
-        return f"已逾期{level[1:]}个工作日"
-    return "已到期" if level == "100" else f"已用{level}%"
 
 
 def _moved(change: Mapping[str, Any]) -> str:
