@@ -9,6 +9,7 @@ from datetime import datetime
 import structlog
 from sqlmodel import Session, col, select
 
+from tracker.cases.pausing import resume_due
 from tracker.cases.recounting import recount_some
 from tracker.cases.supervising import fire_due
 from tracker.db import Database
@@ -39,7 +40,10 @@ def _sweep_case(db: Database, house: House, org: Org, case_id: int, now: datetim
     try:
         with db.writing() as session:
             case = session.exec(select(Case).where(Case.id == case_id).with_for_update(skip_locked=True)).first()
-            return fire_due(session, house, org, case, now=now) if case else 0
+            if case is None:
+                return 0
+            resume_due(session, house, case, now=now)
+            return fire_due(session, house, org, case, now=now)
     except Exception as error:
         # One broken case must not silence the others; it stays due, and `watch` counts overdue alarms.
         log.error("sweep_failed", case_id=case_id, error=type(error).__name__)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from tracker.cases import answering, correcting, dispatching, handling
+from tracker.cases import answering, correcting, dispatching, handling, pausing, requesting
 from tracker.cases.deed import Deed, deed
 from tracker.house import House
 from tracker.models import Case
@@ -33,6 +33,11 @@ VERBS: Mapping[Action, Callable[[Deed], None]] = {
     Action.NOTE: handling.note,
     Action.CHASE: handling.chase,
     Action.CORRECT: correcting.correct,
+    Action.ASK_EXTENSION: requesting.ask_extension,
+    Action.ASK_PAUSE: requesting.ask_pause,
+    Action.GRANT: requesting.grant,
+    Action.DENY: requesting.deny,
+    Action.RESUME: pausing.resume_case,
 }
 
 UNSEEN = "没有这个诉求件，或者您无权查看。"
@@ -97,5 +102,3 @@ def _acting_role(status: Status, action: Action, roles: frozenset[Role]) -> Role
         else:
             return role
     raise refusal or NotFound(UNSEEN)
-
-

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from tracker.cases import timing
 from tracker.cases.deed import Deed, move
 from tracker.cases.noticing import day_zh, desk_officers, tell_all
+from tracker.cases.pausing import move_on
 from tracker.models import Case, Correction, Event
 from tracker.models.views import case_facts, key
 from tracker.queries.actions import labels
@@ -123,6 +124,7 @@ def _taken_back(deed: Deed) -> Deed:
     case, status = deed.case, Status(deed.case.status)
     if status not in RETURNABLE:
         raise Conflict("现有答复是被反映单位作出的。请先“退回修改”或“重办”，再这样更正，这一件会随即收回另办。")
+    move_on(deed)
     timing.hand_on(deed.session, case, Step.HANDLE, case.desk_id, now=deed.now)
     case.handling_id = None
     row = step_for(status, Action.RETURN, Role.HANDLER)

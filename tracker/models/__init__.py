@@ -9,6 +9,7 @@ from tracker.models.corrections import Correction
 from tracker.models.ledger import Event
 from tracker.models.notices import Attempt, Notice
 from tracker.models.people import Body, Complainant, Door, Heartbeat, Knock, Officer, OfficerSession
+from tracker.models.requests import Request
 
 __all__ = [
     "Alarm",
@@ -32,5 +33,6 @@ __all__ = [
     "Officer",
     "OfficerSession",
     "RatingGiven",
+    "Request",
     "Row",
 ]

@@ -1,11 +1,13 @@
 """Rows turned into the frozen facts that rules look at."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from tracker.models.cases import Case
 from tracker.models.clocks import Clock
 from tracker.models.people import Body, Door, Officer
 from tracker.rules.facts import BodyFacts, BodyKind, CaseFacts, ClockFacts, OfficerFacts, Org
+from tracker.rules.requests import Pause
 from tracker.rules.words import Colour, Conduct, Kind, Role, Settled, Status, Step
 
 
@@ -57,6 +59,10 @@ def clock_facts(clock: Clock) -> ClockFacts:
         due=clock.due_at,
         settled=Settled(clock.settled) if clock.settled else None,
     )
+
+
+def pauses_of(clock: Clock) -> tuple[Pause, ...]:
+    return tuple(Pause(date.fromisoformat(start), date.fromisoformat(end)) for start, end in clock.paused or ())
 
 
 def case_facts(case: Case, clocks: Iterable[Clock] = (), *, answered: bool = False) -> CaseFacts:

@@ -9,10 +9,12 @@ from typing import Any
 
 from tracker.policy.hours import counting_from
 from tracker.policy.outbox import patience_from
+from tracker.policy.requests import requests_from
 from tracker.rules.clocks import Level, Limit, limit_for
 from tracker.rules.counting import UNITS, Counting
 from tracker.rules.delivery import Patience
 from tracker.rules.ladder import Rung
+from tracker.rules.requests import Requests
 from tracker.rules.words import Colour, Kind, Role, Step
 
 
@@ -35,6 +37,7 @@ class Policy:
     templates: Mapping[str, Mapping[str, str]]
     counting: Counting
     patience: Patience
+    requests: Requests
     topics: tuple[str, ...]
     functions: tuple[str, ...]
 
@@ -72,6 +75,7 @@ def load_policy() -> Policy:
         templates=read("templates.toml"),
         counting=_counting(hours_file, limits_file["knobs"]["morning"]),
         patience=_patience(),
+        requests=_requests(),
         topics=tuple(labels["topics"]),
         functions=tuple(labels["functions"]),
     )
@@ -91,6 +95,13 @@ def _patience() -> Patience:
         return patience_from(read("outbox.toml"))
     except (KeyError, ValueError) as error:
         raise PolicyError(f"outbox.toml: {error!r}") from error
+
+
+def _requests() -> Requests:
+    try:
+        return requests_from(read("requests.toml"))
+    except (KeyError, TypeError, ValueError) as error:
+        raise PolicyError(f"requests.toml: {error!r}") from error
 
 
 def _limit(entry: Mapping[str, Any], n: int) -> Limit:

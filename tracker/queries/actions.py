@@ -8,22 +8,26 @@ from sqlmodel import Session, col, select
 from tracker.house import House
 from tracker.models import Answer, Case
 from tracker.models.views import case_facts, key
+from tracker.queries.requests import pending, running_pause
 from tracker.rules.conflict import shut_out
 from tracker.rules.facts import BodyKind, Org
 from tracker.rules.lifecycle import allowed
+from tracker.rules.requests import Ask
 from tracker.rules.words import Action, Conduct, Judged, Kind, Role, Status
 
 
 @dataclass(frozen=True, slots=True)
 class ActionForm:
     """``needs`` are field names; ``bodies`` the candidates of a dispatch, those shut out left out;
-    ``choices`` what a field of a correction may say, each label with the word that people read.
+    ``choices`` what a field of a correction may say, each label with the word that people read;
+    ``options`` the same for other fields.
     """
 
     action: Action
     needs: tuple[str, ...]
     bodies: tuple[tuple[int, str], ...] = ()
     choices: Mapping[Judged, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    options: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
 def labels(house: House) -> dict[Judged, dict[str, str]]:
@@ -40,21 +44,44 @@ def _labels(house: House) -> dict[Judged, tuple[tuple[str, str], ...]]:
     return {judged: tuple(words.items()) for judged, words in labels(house).items()}
 
 
-def actions(
-    session: Session, house: House, case: Case, roles: frozenset[Role], org: Org
-) -> tuple[ActionForm, ...]:
+def actions(session: Session, house: House, case: Case, roles: frozenset[Role], org: Org) -> tuple[ActionForm, ...]:
     closed = _not_now(session, case)
     forms = []
     for rule in allowed(Status(case.status), roles):
         if rule.action not in closed:
             bodies = candidates(case, org) if rule.action is Action.DISPATCH else ()
             choices = _labels(house) if rule.action is Action.CORRECT else {}
-            forms.append(ActionForm(rule.action, rule.needs, bodies, choices))
+            forms.append(
+                ActionForm(rule.action, rule.needs, bodies, choices, _options(session, house, case, rule.action))
+            )
     return tuple(forms)
+
+
+def _options(session: Session, house: House, case: Case, action: Action) -> dict[str, tuple[tuple[str, str], ...]]:
+    if action is Action.ASK_PAUSE:
+        return {"cause": tuple(house.policy.requests.causes.items())}
+    if action in DECIDING:
+        return {"request": tuple((str(row.id), Ask(row.kind).zh) for row in pending(session, case))}
+    return {}
+
+
+DECIDING = frozenset({Action.GRANT, Action.DENY})
+
+
+def _no_request(session: Session, case: Case) -> set[Action]:
+    """Nothing to decide, nothing to resume, or asked already."""
+    paused = running_pause(session, case) is not None
+    waiting = {row.kind for row in pending(session, case)}
+    closed = set() if waiting else set(DECIDING)
+    closed |= {Action.ASK_EXTENSION} if paused or Ask.EXTEND in waiting else set()
+    closed |= {Action.ASK_PAUSE} if paused or Ask.PAUSE in waiting else set()
+    return closed if paused else closed | {Action.RESUME}
 
 
 def _not_now(session: Session, case: Case) -> set[Action]:
     """What the status allows and the verb would refuse: a button that only says no is none."""
+    if case.status == Status.HANDLING:
+        return _no_request(session, case) | ({Action.RETURN} if case.designated else set())
     if case.status != Status.ANSWERED:
         return {Action.RETURN} if case.designated else set()
     answers = select(Answer.id).where(Answer.case_id == key(case.id), Answer.round == case.round, Answer.approved)

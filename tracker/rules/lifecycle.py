@@ -10,6 +10,7 @@ from tracker.rules.words import Action, Role, Status, Step, Visibility
 OPEN = frozenset(s for s in Status if s.open)
 DESK = frozenset({Role.INTAKE, Role.DIRECTOR})
 BODY = frozenset({Role.HANDLER, Role.HEAD})
+DECIDES = frozenset({Role.HEAD, Role.DIRECTOR})
 CITIZEN = frozenset({Role.COMPLAINANT})
 ALL_STEPS = tuple(Step)
 
@@ -97,6 +98,11 @@ STEPS: tuple[StepRule, ...] = (
     _row(A.ASK, OPEN, None, DESK | BODY, needs=("text",)),
     _row(A.NOTE, OPEN, None, DESK | BODY, needs=("text",), seen_by=Visibility.HANDLERS),
     _row(A.CORRECT, OPEN, None, DESK | BODY, seen_by=Visibility.HANDLERS),
+    _row(A.ASK_EXTENSION, [S.HANDLING], None, BODY, needs=("days", "reason"), seen_by=Visibility.HANDLERS),
+    _row(A.ASK_PAUSE, [S.HANDLING], None, BODY, needs=("cause", "reason", "evidence"), seen_by=Visibility.HANDLERS),
+    _row(A.GRANT, [S.HANDLING], None, DECIDES, needs=("request",)),
+    _row(A.DENY, [S.HANDLING], None, DECIDES, needs=("request", "reason"), seen_by=Visibility.HANDLERS),
+    _row(A.RESUME, [S.HANDLING], None, BODY | DESK | {Role.SYSTEM}),
     _row(A.CHASE, [S.DISPATCHED, S.HANDLING], None, DESK, seen_by=Visibility.HANDLERS),
 )
 
@@ -108,6 +114,10 @@ NEEDS_ZH = {
     "done": "办理情况",
     "basis": "依据",
     "score": "评价",
+    "days": "延长的工作日数",
+    "cause": "中止事由",
+    "evidence": "证据材料",
+    "request": "申请",
 }
 
 

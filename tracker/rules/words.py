@@ -125,6 +125,12 @@ class Action(Word):
     DELIVER = "deliver", "送达"
     ESCALATE = "escalate", "提醒"
     RECOUNT = "recount", "时限重算"
+    ASK_EXTENSION = "ask_extension", "申请延期"
+    ASK_PAUSE = "ask_pause", "申请中止计时"
+    GRANT = "grant", "批准申请"
+    DENY = "deny", "不批准申请"
+    RESUME = "resume", "恢复计时"
+    REFUSE = "refuse", "系统拒绝"
 
 
 class Role(Word):
@@ -149,6 +155,7 @@ class Step(Word):
     REVIEW = "review", "审核"
     DELIVER = "deliver", "送达"
     CALLBACK = "callback", "回访"
+    PAUSE = "pause", "中止计时"
 
 
 class Settled(Word):

@@ -7,7 +7,8 @@ from tracker.rules.lifecycle import NEEDS_ZH, STEPS, StepRule, allowed, step_for
 from tracker.rules.words import Action, Role, Status, Step
 
 # Who may do what, written down a second time and by status: D desk (intake, director), B body (handler, head),
-# C citizen, S system. What is not here is refused.
+# C citizen, S system,
+# G who grants: head or director. What is not here is refused.
 WHO = """
               registered  accepted  dispatched  handling  reviewing  answered
     accept    D           .         .           .         .          .
@@ -29,12 +30,18 @@ WHO = """
     note      DB          DB        DB          DB        DB         DB
     chase     .           .         D           D         .          .
     correct   DB          DB        DB          DB        DB         DB
+    ask_extension . .     .  B  .  .
+    ask_pause .  .        .  B  .  .
+    grant     .  .        .  G  .  .
+    deny      .  .        .  G  .  .
+    resume    .  .        .  DBS  .  .
 """
 LETTERS = {
     "D": {Role.INTAKE, Role.DIRECTOR},
     "B": {Role.HANDLER, Role.HEAD},
     "C": {Role.COMPLAINANT},
     "S": {Role.SYSTEM},
+    "G": {Role.HEAD, Role.DIRECTOR},
     ".": set(),
 }
 

@@ -74,6 +74,8 @@ def _shown(form: ActionForm, case: CasePage, opened: Action | None, refused: Ref
 def _field(name: str, form: ActionForm, case: CasePage, value: str, *, required: bool) -> Field:
     words = WORDS[form.action.value].get(name, {})
     label = words.get("label", NEEDS_ZH.get(name, name))
+    if name in form.options:
+        return Field(name, label, words.get("hint", ""), required, value, form.options[name])
     if name not in form.choices:
         return Field(name, label, words.get("hint", ""), required, value, form.bodies if name == "body" else ())
     return Field(name, label, _guessed(case, Judged(name)), required, value, form.choices[Judged(name)])
