@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from tracker.policy.hours import counting_from
@@ -54,17 +55,23 @@ class Policy:
         return self.ladder[step][level]
 
 
-def read(name: str) -> dict[str, Any]:
-    """One shipped policy file. Raises :class:`PolicyError` with the line when it is not TOML."""
-    text = resources.files("tracker.policy").joinpath(name).read_text("utf-8")
+def read(name: str, folder: Path | None = None) -> dict[str, Any]:
+    """One policy file, of ``folder`` where it has one of that name, else as shipped.
+
+    Raises :class:`PolicyError` with the line when it is not TOML.
+    """
+    own = folder / name if folder else None
+    shipped = resources.files("tracker.policy").joinpath(name)
+    text = own.read_text("utf-8") if own and own.exists() else shipped.read_text("utf-8")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(f"{name}: {error}") from error
 
 
-def load_policy() -> Policy:
-    limits_file, ladder_file, hours_file = read("limits.toml"), read("ladder.toml"), read("hours.toml")
+def load_policy(folder: Path | None = None) -> Policy:
+    """``folder`` holds changed files of the same names, for a look at what they would do."""
+    limits_file, ladder_file, hours_file = (read(f"{name}.toml", folder) for name in ("limits", "ladder", "hours"))
     labels = read("labels.toml")
     policy = Policy(
         version="/".join(file["version"] for file in (limits_file, ladder_file, hours_file)),
