@@ -12,7 +12,7 @@ import typer
 from bot.cli import Door
 from nlp import cli as nlp_cli
 from nlp import learn_cli
-from tracker import check_cli, running, workdays_cli
+from tracker import check_cli, running, simulate_cli, workdays_cli
 from tracker import cli as tracker_cli
 from tracker.logs import set_up_logs
 from tracker.settings import Settings, SettingsError, load_settings
@@ -42,6 +42,7 @@ app.add_typer(demo_app, name="demo")
 app.command("sweep")(tracker_cli.sweep)
 app.command("deliver")(tracker_cli.deliver)
 app.command("check")(check_cli.check)
+app.command("simulate")(simulate_cli.simulate)
 app.add_typer(check_cli.ledger, name="ledger")
 app.command("understand")(nlp_cli.understand)
 app.command("learn")(learn_cli.command(tracker_cli.taught))

@@ -13,6 +13,8 @@ from nlp.weighing import Handmade, ranked, softmax
 _EXPLAINED = 3
 _WORTH_EXPLAINING = 0.08
 _MOST_WORDS = 6
+_PART = 4
+"""Longer than a learned word-part: a phrase of a hand-made table."""
 _HAND_BIAS = -2.0
 _DECISIVE = 2.0
 _MOST_SAID = 1.5
@@ -114,11 +116,12 @@ def _ranked(
 
 
 def _in_words(reasons: Sequence[str], read: Read) -> tuple[str, ...]:
-    """A cue is told by the words that gave it."""
+    """A cue is told by the words that gave it; word-parts only where no whole word spoke."""
     told: list[str] = []
     for reason in reasons:
         told += read.said(reason) if reason.startswith(CUE) else (reason,)
-    return tuple(dict.fromkeys(told))[:_MOST_WORDS]
+    whole = [word for word in told if word in read.words or len(word) > _PART]
+    return tuple(dict.fromkeys(whole or told))[:_MOST_WORDS]
 
 
 def named(bodies: Sequence[tuple[str, float]]) -> dict[str, float]:

@@ -16,7 +16,7 @@ from sqlmodel import Session, create_engine
 
 from tracker.models import Answer, Case, Clock
 from tracker.models.views import case_facts, key
-from tracker.rules.errors import PromiseBroken
+from tracker.rules.errors import OnRecord, PromiseBroken
 from tracker.rules.promise import broken
 
 WRITE = "huiyin_write"
@@ -50,15 +50,22 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """A transaction that commits when the block ends, if every case it touched keeps the promise.
 
-        Raises :class:`PromiseBroken`, and whatever the block raises, after rolling back.
+        Raises :class:`PromiseBroken`, and whatever the block raises, after rolling back; only what is
+        refused :class:`OnRecord` is committed with its refusal and raised afterwards.
         """
         with self.write_lock, Session(self.writer, expire_on_commit=False) as session:
             _watch_cases(session)
             self.at_opening(session)
-            yield session
+            refused: OnRecord | None = None
+            try:
+                yield session
+            except OnRecord as refusal:
+                refused = refusal
             session.flush()
             _check_promise(session)
             session.commit()
+        if refused is not None:
+            raise refused
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

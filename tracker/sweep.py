@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from tracker.cases.bringing import remind
 from tracker.cases.marking import mark_some
+from tracker.cases.pausing import resume_due
 from tracker.cases.recounting import recount_some
 from tracker.cases.repeating import repeat_due
 from tracker.cases.supervising import fire_due
@@ -54,6 +55,7 @@ def _sweep_case(db: Database, house: House, org: Org, case_id: int, now: datetim
             case = session.exec(select(Case).where(Case.id == case_id).with_for_update(skip_locked=True)).first()
             if case is None:
                 return 0
+            resume_due(session, house, case, now=now)
             fired = fire_due(session, house, org, case, now=now)
             repeat_due(session, house, org, case, now=now)
             return fired

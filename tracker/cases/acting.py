@@ -5,7 +5,18 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from tracker.cases import answering, correcting, dispatching, handling, inquiring, recusing, restricting, splitting
+from tracker.cases import (
+    answering,
+    correcting,
+    dispatching,
+    handling,
+    inquiring,
+    pausing,
+    recusing,
+    requesting,
+    restricting,
+    splitting,
+)
 from tracker.cases.deed import Deed, deed
 from tracker.cases.marking import mark_after
 from tracker.house import House
@@ -42,6 +53,11 @@ VERBS: Mapping[Action, Callable[[Deed], None]] = {
     Action.RELEASE: restricting.release,
     Action.ADMIT: restricting.admit,
     Action.HAND_OVER: restricting.hand_over,
+    Action.ASK_EXTENSION: requesting.ask_extension,
+    Action.ASK_PAUSE: requesting.ask_pause,
+    Action.GRANT: requesting.grant,
+    Action.DENY: requesting.deny,
+    Action.RESUME: pausing.resume_case,
 }
 
 UNSEEN = "没有这个诉求件，或者您无权查看。"

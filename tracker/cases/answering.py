@@ -7,6 +7,7 @@ from sqlmodel import Session, col, distinct, func, select
 from tracker.cases.deed import Deed, deed, move
 from tracker.cases.dispatching import due_zh, running
 from tracker.cases.noticing import body_officers, desk_officers, rating_buttons, tell_all, tell_citizen
+from tracker.cases.pausing import move_on
 from tracker.house import House
 from tracker.models import Answer, Case, Notice
 from tracker.models.views import key
@@ -43,6 +44,7 @@ def draft(deed: Deed) -> None:
     )
     deed.session.add(answer)
     deed.session.flush()
+    move_on(deed)
     event = move(deed, answer=answer.id, overruled=overruled) if overruled else move(deed, answer=answer.id)
     tell_all(
         deed.session, deed.house, desk_officers(deed.org, deed.case), "desk_review",

@@ -3,10 +3,12 @@
 from tracker.cases import timing
 from tracker.cases.deed import Deed, move
 from tracker.cases.noticing import body_officers, day_zh, desk_officers, tell_all, tell_citizen
+from tracker.cases.pausing import move_on
+from tracker.cases.returning import check_return
 from tracker.models import Clock
 from tracker.models.views import case_facts
 from tracker.rules.conflict import check_dispatch
-from tracker.rules.errors import Conflict, IllegalStep, Incomplete
+from tracker.rules.errors import Conflict, Incomplete
 from tracker.rules.words import Step
 
 
@@ -68,10 +70,10 @@ def sign(deed: Deed) -> None:
 
 
 def return_case(deed: Deed) -> None:
-    """Once, with a reason; the citizen's date stays as it is."""
+    """Once, within the window, with a reason; the citizen's date stays as it is."""
     case = deed.case
-    if case.designated:
-        raise IllegalStep("该诉求件已经指定承办，不能再退单。确有困难的，请与效能办联系。")
+    check_return(deed)
+    move_on(deed)
     name = deed.org.bodies[case.handling_id].name if case.handling_id else ""
     timing.hand_on(deed.session, case, Step.HANDLE, case.desk_id, now=deed.now)
     case.returns += 1

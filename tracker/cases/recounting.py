@@ -13,12 +13,12 @@ from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from tracker.cases.recount_record import Change, Recount, Touched, tell_officers, write_down
+from tracker.cases.timing import limit_of
 from tracker.house import House
 from tracker.models import Case, Clock, Row
 from tracker.models.views import key
 from tracker.queries.calendar import Older, running
 from tracker.queries.org import load_org
-from tracker.rules.clocks import Limit
 from tracker.rules.recounting import Recounted, Standing, recounted
 from tracker.rules.words import Settled, Step
 
@@ -95,7 +95,7 @@ def _change(run: Recount, case: Case, clock: Clock) -> Change | None:
 
 def counted_again(house: House, clock: Clock, *, now: datetime) -> Recounted:
     step = Step(clock.step)
-    limit = Limit(step, clock.amount, clock.unit, clock.basis)  # type: ignore[arg-type]
+    limit = limit_of(clock, house.calendar)
     standing = Standing(limit, clock.started_at, clock.due_on, clock.due_at, step in SHOWN)
     policy = house.policy
     return recounted(standing, house.calendar, policy.levels_of(step), counting=policy.counting, now=now)

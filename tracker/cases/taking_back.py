@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tracker.cases import timing
 from tracker.cases.deed import Deed
+from tracker.cases.pausing import move_on
 from tracker.rules.lifecycle import step_for
 from tracker.rules.words import Action, Role, Status, Step
 
@@ -12,6 +13,7 @@ RETURNABLE = frozenset({Status.DISPATCHED, Status.HANDLING})
 
 def taken_back(deed: Deed) -> Deed:
     """What a return does to the case, under the name of this act; the clock of 办理 runs on at the desk."""
+    move_on(deed)
     timing.hand_on(deed.session, deed.case, Step.HANDLE, deed.case.desk_id, now=deed.now)
     back = step_for(Status(deed.case.status), Action.RETURN, Role.HANDLER)
     deed.case.handling_id = None

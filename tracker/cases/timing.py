@@ -8,11 +8,13 @@ from sqlmodel import Session, col, select
 
 from tracker.house import House
 from tracker.models import Alarm, Case, Clock, Correction
-from tracker.models.views import key
-from tracker.rules.clocks import PlannedClock, limit_for, plan
+from tracker.models.views import key, pauses_of
+from tracker.rules.clocks import Limit, PlannedClock, limit_for, plan
+from tracker.rules.counting import Unit
 from tracker.rules.ladder import colour_after
+from tracker.rules.requests import Pause, not_counted
 from tracker.rules.words import Judged, Kind, Settled, Step
-from tracker.rules.workdays import at, local_date
+from tracker.rules.workdays import Calendar, at, local_date
 
 
 def planned(house: House, step: Step, kind: Kind, started: datetime, *, round: int = 1) -> PlannedClock:
@@ -85,6 +87,54 @@ def _begin(session: Session, case: Case, wish: PlannedClock, owner_id: int) -> C
     session.flush()
     session.add_all(_alarm(clock, alarm.level, alarm.at) for alarm in wish.alarms)
     return clock
+
+
+def limit_of(clock: Clock, calendar: Calendar) -> Limit:
+    """The limit of a clock that runs, its pauses on top as this calendar counts them."""
+    unit: Unit = clock.unit  # type: ignore[assignment]
+    pauses = pauses_of(clock)
+    amount = clock.amount + (not_counted(pauses, unit, calendar) if pauses else 0)
+    return Limit(Step(clock.step), amount, unit, clock.basis)
+
+
+def lengthen(
+    session: Session, house: House, case: Case, old: Clock, *,
+    now: datetime, days: int = 0, basis: str = "", pause: Pause | None = None,
+) -> Clock:  # fmt: skip
+    """The same limit from the same start with ``days`` or a pause more; what was told stays told."""
+    new = _longer(old, days, basis, pause)
+    wish = plan(
+        limit_of(new, house.calendar), old.started_at, house.calendar, house.policy.levels_of(Step(old.step)),
+        counting=house.policy.counting,
+    )  # fmt: skip
+    new.due_on, new.due_at, new.provisional, new.calendar = wish.due_on, wish.due, wish.provisional, wish.calendar
+    session.add(new)
+    session.flush()
+    _alarms_again(session, old, new, wish)
+    if old.settled is None:
+        _settle(session, old, Settled.VOID, now)
+    old.superseded_by = new.id
+    return new
+
+
+def _longer(old: Clock, days: int, basis: str, pause: Pause | None) -> Clock:
+    paused = list(old.paused or ())
+    if pause:
+        paused.append([pause.start.isoformat(), pause.end.isoformat()])
+    new = Clock(**old.model_dump(exclude={"id", "settled", "settled_at", "superseded_by"}))
+    new.amount, new.paused = old.amount + days, paused or None
+    new.basis = f"{old.basis}；{basis}" if basis else old.basis
+    return new
+
+
+def _alarms_again(session: Session, old: Clock, new: Clock, wish: PlannedClock) -> None:
+    rung = session.exec(select(Alarm).where(Alarm.clock_id == key(old.id), Alarm.state == "fired"))
+    fired = {alarm.level: alarm.fired_at for alarm in rung}
+    for planned in wish.alarms:
+        alarm = _alarm(new, planned.level, planned.at)
+        if planned.level in fired:
+            alarm.state, alarm.fired_at = "fired", fired[planned.level]
+        session.add(alarm)
 
 
 def hand_on(session: Session, case: Case, step: Step, owner_id: int, *, now: datetime) -> None:

@@ -14,6 +14,7 @@ from tracker.models.letters import Letter
 from tracker.models.notices import Attempt, Notice
 from tracker.models.people import Body, Complainant, Door, Heartbeat, Knock, Officer, OfficerSession
 from tracker.models.repeats import Acknowledgement, Repeat
+from tracker.models.requests import Request
 
 __all__ = [
     "Absence",
@@ -46,5 +47,6 @@ __all__ = [
     "OfficerSession",
     "RatingGiven",
     "Repeat",
+    "Request",
     "Row",
 ]

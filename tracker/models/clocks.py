@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from tracker.models.base import Row
@@ -12,7 +12,11 @@ PLANNED = "state = 'planned'"
 
 
 class Clock(Row, table=True):
-    """时限. ``settled`` is empty while the clock runs, then met, late or void."""
+    """时限. ``settled`` is empty while the clock runs, then met, late or void.
+
+    ``amount`` has its extension in it; ``paused`` are its pauses as pairs of ISO dates (start, end],
+    which come on top.
+    """
 
     __table_args__ = (
         CheckConstraint("settled IS NULL OR settled_at IS NOT NULL", name="settled_has_time"),
@@ -35,6 +39,7 @@ class Clock(Row, table=True):
     calendar: str
     settled: str | None = None
     settled_at: datetime | None = None
+    paused: list[list[str]] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
     superseded_by: int | None = Field(default=None, foreign_key="clock.id")
 
 

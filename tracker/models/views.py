@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from tracker.models.absences import Absence
@@ -10,6 +11,7 @@ from tracker.models.clocks import Clock
 from tracker.models.interests import Clearance, Interest
 from tracker.models.people import Body, Door, Officer
 from tracker.rules.facts import AbsenceFacts, BodyFacts, BodyKind, CaseFacts, ClockFacts, OfficerFacts, Org
+from tracker.rules.requests import Pause
 from tracker.rules.words import Colour, Conduct, Kind, Role, Settled, Status, Step
 
 
@@ -98,6 +100,10 @@ def clock_facts(clock: Clock) -> ClockFacts:
         due=clock.due_at,
         settled=Settled(clock.settled) if clock.settled else None,
     )
+
+
+def pauses_of(clock: Clock) -> tuple[Pause, ...]:
+    return tuple(Pause(date.fromisoformat(start), date.fromisoformat(end)) for start, end in clock.paused or ())
 
 
 def case_facts(case: Case, clocks: Iterable[Clock] = (), *, answered: bool = False) -> CaseFacts:

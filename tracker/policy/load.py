@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
 from importlib import resources
+from pathlib import Path
 from typing import Any, TypeVar
 
 from tracker.policy.accountability import Accountability, accountability_from
@@ -13,6 +14,7 @@ from tracker.policy.gaming import gaming_from
 from tracker.policy.hours import counting_from
 from tracker.policy.ladder import LadderPolicy, ladder_from
 from tracker.policy.outbox import patience_from
+from tracker.policy.requests import requests_from
 from tracker.policy.restricted import Receiver, receivers_from, reply_days_from
 from tracker.rules.accountability import Measure
 from tracker.rules.clocks import Level, Limit, limit_for
@@ -21,6 +23,7 @@ from tracker.rules.delivery import Patience
 from tracker.rules.gaming import Gaming
 from tracker.rules.ladder import Colours, Repetition, Rung
 from tracker.rules.quality import Gate
+from tracker.rules.requests import Requests
 from tracker.rules.words import Kind, Step
 
 Part = TypeVar("Part")
@@ -52,6 +55,7 @@ class Policy:
     gaming: Gaming
     papers: Mapping[str, Mapping[str, str]]
     paper_marks: Mapping[str, str]
+    requests: Requests
     topics: tuple[str, ...]
     functions: tuple[str, ...]
     receivers: tuple[Receiver, ...]
@@ -70,17 +74,23 @@ class Policy:
         return self.ladder[step][level]
 
 
-def read(name: str) -> dict[str, Any]:
-    """One shipped policy file. Raises :class:`PolicyError` with the line when it is not TOML."""
-    text = resources.files("tracker.policy").joinpath(name).read_text("utf-8")
+def read(name: str, folder: Path | None = None) -> dict[str, Any]:
+    """One policy file, of ``folder`` where it has one of that name, else as shipped.
+
+    Raises :class:`PolicyError` with the line when it is not TOML.
+    """
+    own = folder / name if folder else None
+    shipped = resources.files("tracker.policy").joinpath(name)
+    text = own.read_text("utf-8") if own and own.exists() else shipped.read_text("utf-8")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(f"{name}: {error}") from error
 
 
-def load_policy() -> Policy:
-    limits_file, ladder_file, hours_file = read("limits.toml"), read("ladder.toml"), read("hours.toml")
+def load_policy(folder: Path | None = None) -> Policy:
+    """``folder`` holds changed files of the same names, for a look at what they would do."""
+    limits_file, ladder_file, hours_file = (read(f"{name}.toml", folder) for name in ("limits", "ladder", "hours"))
     labels, rungs = read("labels.toml"), _rungs(ladder_file)
     policy = Policy(
         version="/".join(file["version"] for file in (limits_file, ladder_file, hours_file)),
@@ -98,6 +108,7 @@ def load_policy() -> Policy:
         gaming=_part("gaming.toml", gaming_from),
         papers=_papers(),
         paper_marks={name: word for name, word in read("papers.toml").items() if isinstance(word, str)},
+        requests=_part("requests.toml", requests_from),
         topics=tuple(labels["topics"]),
         functions=tuple(labels["functions"]),
         receivers=_part("restricted.toml", receivers_from),
@@ -118,7 +129,7 @@ def _part(name: str, reader: Callable[[Mapping[str, Any]], Part]) -> Part:
     """What ``reader`` makes of one file; its complaint names the file."""
     try:
         return reader(read(name))
-    except (KeyError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise PolicyError(f"{name}: {error!r}") from error
 
 

@@ -8,9 +8,11 @@ from sqlmodel import Session, col, select
 from tracker.house import House
 from tracker.models import Answer, Case
 from tracker.models.views import case_facts, key
+from tracker.queries.requests import pending, running_pause
 from tracker.rules.conflict import barred, recused, roles_for, shut_out
 from tracker.rules.facts import BodyKind, Org
 from tracker.rules.lifecycle import ABOVE, allowed
+from tracker.rules.requests import Ask
 from tracker.rules.words import Action, Conduct, Judged, Kind, Role, Status
 
 
@@ -53,15 +55,42 @@ def actions(session: Session, house: House, case: Case, roles: frozenset[Role], 
         if rule.action not in closed:
             bodies = candidates(case, org) if rule.action is Action.DISPATCH else ()
             choices = _labels(house) if rule.action is Action.CORRECT else {}
-            lists = listed(house, case, org, roles, rule.action)
+            lists = {
+                **listed(house, case, org, roles, rule.action),
+                **_options(session, house, case, rule.action),
+            }
             forms.append(ActionForm(rule.action, rule.needs, bodies, choices, lists))
     return tuple(forms)
+
+
+def _options(session: Session, house: House, case: Case, action: Action) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The choices of asking and of deciding."""
+    if action is Action.ASK_PAUSE:
+        return {"cause": tuple(house.policy.requests.causes.items())}
+    if action in DECIDING:
+        return {"request": tuple((str(row.id), Ask(row.kind).zh) for row in pending(session, case))}
+    return {}
+
+
+DECIDING = frozenset({Action.GRANT, Action.DENY})
+
+
+def _no_request(session: Session, case: Case) -> set[Action]:
+    """Nothing to decide, nothing to resume, or asked already."""
+    if case.status != Status.HANDLING:
+        return set()
+    paused = running_pause(session, case) is not None
+    waiting = {row.kind for row in pending(session, case)}
+    closed = set() if waiting else set(DECIDING)
+    closed |= {Action.ASK_EXTENSION} if paused or Ask.EXTEND in waiting else set()
+    closed |= {Action.ASK_PAUSE} if paused or Ask.PAUSE in waiting else set()
+    return closed if paused else closed | {Action.RESUME}
 
 
 def _not_now(session: Session, case: Case, org: Org) -> set[Action]:
     """What the status allows and the verb would refuse: a button that only says no is none."""
     if case.status != Status.ANSWERED:
-        returned = {Action.RETURN} if case.designated else set()
+        returned = _no_request(session, case) | ({Action.RETURN} if case.designated else set())
         outside = case.target_id not in shut_out(case_facts(case), org)
         returned |= {Action.INQUIRE} if outside or case.restricted else set()
         returned |= {Action.FIND} if case.found_at else set()

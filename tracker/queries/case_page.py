@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from tracker.house import House
 from tracker.models import Alarm, Answer, Card, Case, Clock, Event, Evidence, Notice, RatingGiven
-from tracker.models.views import case_facts, key
+from tracker.models.views import case_facts, key, pauses_of
 from tracker.queries.actions import ActionForm, actions
 from tracker.queries.ladder import LadderRow, ladder
 from tracker.queries.queue import name_of
@@ -20,6 +20,7 @@ from tracker.rules.counting import receipt
 from tracker.rules.errors import NotFound
 from tracker.rules.facts import OfficerFacts, Org
 from tracker.rules.ladder import colour_after
+from tracker.rules.requests import with_pauses
 from tracker.rules.words import (
     Action,
     Channel,
@@ -271,7 +272,9 @@ def _clock(
         time_left="" if clock.settled else time_left(clock.due_at, now, house.calendar),
         colour=colour,
         calendar=clock.calendar,
-        receipt=receipt(clock.started_at, clock.due_on, house.calendar, house.policy.counting),
+        receipt=with_pauses(
+            receipt(clock.started_at, clock.due_on, house.calendar, house.policy.counting), pauses_of(clock)
+        ),
     )
 
 

@@ -95,7 +95,10 @@ def answer_zh(answer: Answer) -> str:
 
 
 EXPLAINED = frozenset(
-    {Action.GUIDE, Action.DISPATCH, Action.ASK, Action.DELIVER, Action.CLOSE, Action.REDO, Action.RECOUNT}
+    {
+        Action.GUIDE, Action.DISPATCH, Action.ASK, Action.DELIVER, Action.CLOSE, Action.REDO, Action.RECOUNT,
+        Action.GRANT, Action.RESUME,
+    }
 )
 """Steps whose reason is written for the citizen; what they wrote themselves is not repeated."""
 

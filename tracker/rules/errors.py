@@ -5,6 +5,7 @@ Refusal
 ├── NotFound            no such thing, or none that this person may see       404
 ├── IllegalStep         the status does not know this action                  409
 ├── Stale               somebody else changed the case in the meantime        409
+├── OnRecord            refused by the rule, and the refusal is an event         409
 ├── KeyReused           the idempotency key belongs to another filing           409
 ├── Conflict            回避: the person or body is itself complained about     409
 ├── Incomplete          something the rule needs was not given                422
@@ -38,6 +39,13 @@ class IllegalStep(Refusal):
 
 class Stale(Refusal):
     code = "stale"
+    status = 409
+
+
+class OnRecord(Refusal):
+    """The only refusal whose transaction is committed: the case keeps that it was asked."""
+
+    code = "refused_on_record"
     status = 409
 
 

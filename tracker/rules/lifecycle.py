@@ -10,6 +10,7 @@ from tracker.rules.words import Action, Role, Status, Step, Visibility
 OPEN = frozenset(s for s in Status if s.open)
 DESK = frozenset({Role.INTAKE, Role.DIRECTOR})
 BODY = frozenset({Role.HANDLER, Role.HEAD})
+DECIDES = frozenset({Role.HEAD, Role.DIRECTOR})
 CITIZEN = frozenset({Role.COMPLAINANT})
 ABOVE = frozenset({Role.DIRECTOR, Role.SUPERVISOR})
 """Who reads what is restricted, and so decides about it."""
@@ -104,6 +105,11 @@ STEPS: tuple[StepRule, ...] = (
         needs=("text",), settles=(Step.EMERGENCY,), seen_by=Visibility.HANDLERS,
     ),
     _row(A.CORRECT, OPEN, None, DESK | BODY, seen_by=Visibility.HANDLERS),
+    _row(A.ASK_EXTENSION, [S.HANDLING], None, BODY, needs=("days", "reason"), seen_by=Visibility.HANDLERS),
+    _row(A.ASK_PAUSE, [S.HANDLING], None, BODY, needs=("cause", "reason", "evidence"), seen_by=Visibility.HANDLERS),
+    _row(A.GRANT, [S.HANDLING], None, DECIDES, needs=("request",)),
+    _row(A.DENY, [S.HANDLING], None, DECIDES, needs=("request", "reason"), seen_by=Visibility.HANDLERS),
+    _row(A.RESUME, [S.HANDLING], None, BODY | DESK | {Role.SYSTEM}),
     _row(A.CHASE, [S.DISPATCHED, S.HANDLING], None, DESK, seen_by=Visibility.HANDLERS),
     _row(
         A.RESTRICT, OPEN - {S.ANSWERED}, None, DESK | ABOVE,
@@ -140,6 +146,10 @@ NEEDS_ZH = {
     "person": "人员",
     "conduct": "效能问题",
     "receiver": "接收机关",
+    "days": "延长的工作日数",
+    "cause": "中止事由",
+    "evidence": "证据材料",
+    "request": "申请",
 }
 
 

@@ -136,6 +136,12 @@ class Action(Word):
     SPLIT = "split", "分件"
     INQUIRE = "inquire", "发询问函"
     INQUIRY_REPLY = "inquiry_reply", "回复询问函"
+    ASK_EXTENSION = "ask_extension", "申请延期"
+    ASK_PAUSE = "ask_pause", "申请中止计时"
+    GRANT = "grant", "批准申请"
+    DENY = "deny", "不批准申请"
+    RESUME = "resume", "恢复计时"
+    REFUSE = "refuse", "系统拒绝"
 
 
 class Role(Word):
@@ -162,6 +168,7 @@ class Step(Word):
     CALLBACK = "callback", "回访"
     HAND_OVER = "hand_over", "移送"
     EMERGENCY = "emergency", "紧急核实"
+    PAUSE = "pause", "中止计时"
 
 
 class Settled(Word):

@@ -13,6 +13,7 @@ from tracker.queries.cards import CardList, cards
 from tracker.queries.case_page import CasePage, case_page
 from tracker.queries.org import load_org
 from tracker.queries.queue import QueueFilter, QueuePage, queue
+from tracker.queries.requests import Waiting, waiting
 from tracker.rules.conflict import roles_for
 from tracker.rules.facts import BodyKind, OfficerFacts, Org
 from tracker.rules.words import Action, Kind, Role, Status
@@ -128,6 +129,12 @@ def do(
 def download(number: str, evidence_id: str, caller: TheCaller, db: Db, settings: TheSettings) -> Response:
     with db.reading() as session:
         return attachment(session, settings.data_dir, caller.facts, caller.org, number=number, evidence_id=evidence_id)
+
+
+@router.get("/requests", summary="待批的延期和中止计时申请，先到期的在前")
+def show_requests(caller: TheCaller, db: Db, house: TheHouse) -> list[Waiting]:
+    with db.reading() as session:
+        return list(waiting(session, house, caller.facts, caller.org))
 
 
 @router.get("/bodies", summary="单位列表")

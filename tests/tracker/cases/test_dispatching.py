@@ -7,7 +7,7 @@ import pytest
 from tests.builders import Place, filing
 from tests.story import Story, at, begin
 from tracker.queries.progress import progress
-from tracker.rules.errors import IllegalStep, Incomplete
+from tracker.rules.errors import Incomplete, OnRecord
 from tracker.rules.words import Action, Kind, Settled, Status, Step
 
 ACCEPT, GUIDE, DISPATCH, SIGN, RETURN = (
@@ -130,12 +130,12 @@ def test_a_returned_case_lies_on_the_offices_desk_again_and_the_date_stays(story
     story.walk(status)
     office, due = story.place.bodies.office, story.clock(Step.HANDLE).due_at
     promised = story.case().promised_on
-    story.now = at(11, 25, 10)
+    story.now = at(11, 24, 10)
     case = story.do(story.place.officers.zhou_qiang, RETURN, reason="属区水利局职责")
     assert (case.status, case.holder_id, case.handling_id, case.returns) == (Status.ACCEPTED, office, None, 1)
     assert story.running() == {Step.DISPATCH, Step.HANDLE}
     assert (story.clock(Step.HANDLE).owner_id, story.clock(Step.HANDLE).due_at) == (office, due)
-    assert (case.promised_on, story.clock(Step.DISPATCH).due_on) == (promised, date(2026, 11, 26))
+    assert (case.promised_on, story.clock(Step.DISPATCH).due_on) == (promised, date(2026, 11, 25))
     assert story.told(story.place.officers.li_min)[-1] == "desk_returned"
 
 
@@ -144,7 +144,7 @@ def test_after_a_return_the_next_body_is_designated_and_cannot_return_it(story: 
     assert story.dispatch(story.place.bodies.water).designated
     sun_li = story.place.officers.sun_li
     assert RETURN not in story.offered(sun_li)
-    with pytest.raises(IllegalStep, match="已经指定承办，不能再退单"):
+    with pytest.raises(OnRecord, match="已经指定承办，不能再退单"):
         story.do(sun_li, RETURN, reason="也不归我们管")
     assert story.case().handling_id == story.place.bodies.water
 

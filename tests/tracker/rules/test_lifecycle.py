@@ -7,7 +7,8 @@ from tracker.rules.lifecycle import NEEDS_ZH, STEPS, StepRule, allowed, step_for
 from tracker.rules.words import Action, Role, Status, Step
 
 # Who may do what, written down a second time and by status: D desk (intake, director), B body (handler, head),
-# C citizen, S system, R director and supervisor. What is not here is refused.
+# C citizen, S system, R director and supervisor,
+# G who grants: head or director. What is not here is refused.
 WHO = """
               registered  accepted  dispatched  handling  reviewing  answered
     accept    D           .         .           .         .          .
@@ -37,6 +38,11 @@ WHO = """
     release   R           R         R           R         R          .
     admit     R           R         R           R         R          R
     hand_over R           R         R           R         R          .
+    ask_extension . .     .  B  .  .
+    ask_pause .  .        .  B  .  .
+    grant     .  .        .  G  .  .
+    deny      .  .        .  G  .  .
+    resume    .  .        .  DBS  .  .
 """
 LETTERS = {
     "D": {Role.INTAKE, Role.DIRECTOR},
@@ -44,6 +50,7 @@ LETTERS = {
     "C": {Role.COMPLAINANT},
     "S": {Role.SYSTEM},
     "R": {Role.DIRECTOR, Role.SUPERVISOR},
+    "G": {Role.HEAD, Role.DIRECTOR},
     ".": set(),
 }
 

@@ -14,13 +14,14 @@ from tracker.web.console import (
     letters,
     login,
     queue,
+    requests,
     undelivered,
 )
 
 router = APIRouter()
 _PARTS = (
     login, queue, case, undelivered, cards, accountability, gaming, calendar, calendar_notices, letters, interests,
-    absences,
+    absences, requests,
 )  # fmt: skip
 for part in _PARTS:
     router.include_router(part.router)
