@@ -179,7 +179,7 @@ class Office:
         body, name = offered[int(number[-4:]) % len(offered)]
         await done(self.li_min, "dispatch", number, body=str(body))
         await done(self.handlers[name], "sign", number)
-        await done(self.handlers[name], "answer", number, **ANSWER)
+        await done(self.handlers[name], "answer", number, **ANSWER, overrule="同一部电梯")
         await done(self.li_min, "approve", number)
 
 

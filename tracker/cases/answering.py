@@ -69,7 +69,8 @@ def _asked(case: Case) -> tuple[str, ...]:
     """The words by which the matter was understood, and the place; nothing where nothing was understood."""
     guesses = [case.understood.get(name, [])[:1] for name in ("topics", "departments")]
     words = [word for first in guesses for guess in first for word in guess.get("because", ())]
-    return tuple(dict.fromkeys(word for word in words if len(word) > 1))[:_MOST_ASKED]
+    words += [case.place] if case.place and words else []
+    return tuple(dict.fromkeys(word for word in words if len(word) > 1))[-_MOST_ASKED:]
 
 
 def _copies(deed: Deed, parts: Parts) -> int:

@@ -14,11 +14,12 @@ def gate_from(file: Mapping[str, Any]) -> Gate:
         substance=file["substance"],
         copies=file["copies"],
         since=timedelta(days=file["copies_days"]),
-        shared_pairs=file["shared_pairs"],
+        shared_signs=file["shared_signs"],
+        everyday=frozenset(file["everyday"]),
         passed_on=tuple(file["passed_on"]),
         empty_phrases=tuple(file["empty_phrases"]),
         basis=file["basis"],
     )
-    if min(gate.shortest, gate.substance, gate.copies, gate.shared_pairs) < 1 or not gate.basis:
+    if min(gate.shortest, gate.substance, gate.copies, gate.shared_signs) < 1 or not gate.basis:
         raise ValueError("figures must be positive, and the basis must be named")
     return gate

@@ -29,7 +29,7 @@ def story(place: Place) -> Story:
 
 
 def test_an_answer_about_something_else_is_stopped_with_what_was_asked(story: Story) -> None:
-    with pytest.raises(Incomplete, match="没有说到来件问的“电梯、小区”"):
+    with pytest.raises(Incomplete, match="没有说到来件问的“电梯、小区、富乐路幸福小区”"):
         story.do(story.place.officers.zhou_qiang, Action.ANSWER, **ABOUT_THE_CANTEEN)
     assert story.case().status == Status.HANDLING
 

@@ -17,9 +17,10 @@ from tracker.sweep import look_for_gaming
 
 
 def returned_late(place: Place) -> Story:
-    """The housing bureau keeps a request for help to the last day and then says it is somebody else's."""
-    story = begin(place, now=at(11, 23)).walk(Status.HANDLING)
+    """The housing bureau leaves a request for help unsigned to the last day, then says it is somebody else's."""
+    story = begin(place, now=at(11, 23)).walk(Status.DISPATCHED)
     story.now = at(12, 2, 16)
+    story.do(place.officers.zhou_qiang, Action.SIGN)
     story.do(place.officers.zhou_qiang, Action.RETURN, reason="不属于本单位职责")
     return story
 

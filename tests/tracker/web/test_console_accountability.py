@@ -103,8 +103,9 @@ def test_what_was_typed_in_a_refused_proposal_is_still_there(web: Web) -> None:
 
 def test_a_copied_trick_is_seen_on_the_case_and_judged_and_becomes_the_ground_of_a_proposal(web: Web) -> None:
     o = web.place.officers
-    story = begin(web.place, now=at(11, 23)).walk(Status.HANDLING)
+    story = begin(web.place, now=at(11, 23)).walk(Status.DISPATCHED)
     story.now = web.clock.now = at(12, 2, 16)
+    story.do(o.zhou_qiang, Action.SIGN)
     story.do(o.zhou_qiang, Action.RETURN, reason="不属于本单位职责")
     li_min, zhou = Browser.of(web, o.li_min), Browser.of(web, o.zhou_qiang)
     assert "临期退单 （区住房和城乡建设局）" in words(li_min.get(f"/cases/{story.number}"))
