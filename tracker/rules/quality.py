@@ -72,7 +72,7 @@ def doubtful(parts: Parts, *, asked: Sequence[str], copies: int, gate: Gate) -> 
 
 
 def _touches(answer: str, asked: Sequence[str], gate: Gate) -> bool:
-    """One of the words, or enough of their characters: 自来水 is touched by 恢复供水; too kind rather than too strict."""
+    """One of the words, or enough of their characters (自来水, 恢复供水): too kind rather than too strict."""
     signs = {sign for word in asked for sign in word} - gate.everyday
     return any(word in answer for word in asked) or sum(sign in answer for sign in signs) >= gate.shared_signs
 

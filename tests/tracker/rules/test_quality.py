@@ -43,7 +43,7 @@ def test_a_copy_is_doubted_from_the_number_on_that_policy_names(copies: int) -> 
 
 
 def test_the_point_that_was_asked_may_be_worded_otherwise() -> None:
-    answer = replace(GOOD, facts="经核实，主管道爆管，影响三个小区供水。", done="已连夜抢修，次日恢复供水，期间送水两次。")
+    answer = replace(GOOD, facts="经核实，主管道爆管，影响供水。", done="已连夜抢修，次日恢复供水，期间送水两次。")
     assert doubtful(answer, asked=("自来水", "没水"), copies=0, gate=GATE) == []
     assert doubtful(answer, asked=("电梯", "坏了"), copies=0, gate=GATE)
     assert doubtful(answer, asked=("的了",), copies=0, gate=GATE), "everyday characters say nothing"
