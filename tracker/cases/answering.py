@@ -9,13 +9,14 @@ from tracker.cases.dispatching import due_zh, running
 from tracker.cases.noticing import body_officers, desk_officers, rating_buttons, tell_all, tell_citizen
 from tracker.cases.pausing import move_on
 from tracker.house import House
-from tracker.models import Answer, Case, Notice
-from tracker.models.views import key
+from tracker.models import Answer, Case, Notice, RatingGiven
+from tracker.models.views import case_facts, key
 from tracker.queries.org import load_org
 from tracker.queries.progress import answer_zh
 from tracker.rules.errors import IllegalStep, Incomplete, NotAllowed
 from tracker.rules.quality import Parts, doubtful, fingerprint, missing
-from tracker.rules.words import Action, Channel, Role, Status, Step
+from tracker.rules.redoing import why_no_redo, why_not_closed, why_not_the_same
+from tracker.rules.words import Action, Channel, Role, Score, Status, Step
 
 _MOST_ASKED = 6
 _RATHER_SO = "确实应当这样答的，请在“为什么这样答”里写明理由，由审核人把关。"
@@ -28,6 +29,7 @@ def latest(session: Session, case: Case) -> Answer | None:
 
 
 def draft(deed: Deed) -> None:
+    _by_another(deed)
     parts = Parts(deed.field("facts"), deed.field("done"), deed.field("basis"))
     overruled = _through_the_gate(deed, parts)
     answer = Answer(
@@ -50,6 +52,16 @@ def draft(deed: Deed) -> None:
         deed.session, deed.house, desk_officers(deed.org, deed.case), "desk_review",
         key=f"event:{event.id}", case=deed.case, now=deed.now, due=due_zh(deed, Step.REVIEW),
     )  # fmt: skip
+
+
+def _by_another(deed: Deed) -> None:
+    """Raises :class:`NotAllowed` where the citizen was not satisfied with this officer's answer."""
+    before = select(Answer.drafted_by).where(
+        Answer.case_id == key(deed.case.id), Answer.round < deed.case.round, Answer.approved
+    )
+    earlier = frozenset(deed.session.exec(before))
+    if why := why_not_the_same(deed.officer_id, earlier, case_facts(deed.case), deed.org):
+        raise NotAllowed(why)
 
 
 def _through_the_gate(deed: Deed, parts: Parts) -> str | None:
@@ -148,8 +160,18 @@ def _mark_delivered(deed: Deed, *, reason: str) -> None:
 def close(deed: Deed) -> None:
     reason = deed.field("reason")
     _after_delivery(deed)
+    _by_the_director(deed)
     event = move(deed, reason=reason, ended=reason)
     tell_citizen(deed.session, deed.house, deed.case, "closed", key=f"event:{event.id}", now=deed.now, reason=reason)
+
+
+def _by_the_director(deed: Deed) -> None:
+    case, gate = deed.case, deed.house.policy.gate
+    given = select(RatingGiven.score).where(RatingGiven.case_id == key(case.id), RatingGiven.round == case.round)
+    score = deed.session.exec(given).first()
+    roles = deed.org.officers[deed.officer_id].roles if deed.actor.startswith("officer:") else frozenset()
+    if why := why_not_closed(case.round, gate.rounds, Score(score) if score else None, roles):
+        raise NotAllowed(why)
 
 
 def _after_delivery(deed: Deed) -> None:
@@ -162,6 +184,8 @@ def redo(deed: Deed) -> None:
     """A new round with its own clocks and its own date; the old round is closed history."""
     case = deed.case
     _after_delivery(deed)
+    if why := why_no_redo(case.round, deed.house.policy.gate.rounds):
+        raise NotAllowed(why)
     case.round += 1
     event = move(deed, reason=deed.field("reason"), round=case.round)
     clock = running(deed, Step.HANDLE)

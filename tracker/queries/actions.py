@@ -12,6 +12,7 @@ from tracker.queries.requests import pending, running_pause
 from tracker.rules.conflict import barred, recused, roles_for, shut_out
 from tracker.rules.facts import BodyKind, Org
 from tracker.rules.lifecycle import ABOVE, allowed
+from tracker.rules.redoing import why_no_redo
 from tracker.rules.requests import Ask
 from tracker.rules.words import Action, Conduct, Judged, Kind, Role, Status
 
@@ -49,7 +50,7 @@ def _labels(house: House) -> dict[Judged, tuple[tuple[str, str], ...]]:
 
 
 def actions(session: Session, house: House, case: Case, roles: frozenset[Role], org: Org) -> tuple[ActionForm, ...]:
-    closed = _not_now(session, case, org)
+    closed = _not_now(session, house, case, org)
     forms = []
     for rule in allowed(Status(case.status), roles):
         if rule.action not in closed:
@@ -87,7 +88,7 @@ def _no_request(session: Session, case: Case) -> set[Action]:
     return closed if paused else closed | {Action.RESUME}
 
 
-def _not_now(session: Session, case: Case, org: Org) -> set[Action]:
+def _not_now(session: Session, house: House, case: Case, org: Org) -> set[Action]:
     """What the status allows and the verb would refuse: a button that only says no is none."""
     if case.status != Status.ANSWERED:
         returned = _no_request(session, case) | ({Action.RETURN} if case.designated else set())
@@ -98,7 +99,8 @@ def _not_now(session: Session, case: Case, org: Org) -> set[Action]:
         return returned | (NOT_WHEN_RESTRICTED if case.restricted else ONLY_WHEN_RESTRICTED)
     answers = select(Answer.id).where(Answer.case_id == key(case.id), Answer.round == case.round, Answer.approved)
     on_its_way = session.exec(answers.where(col(Answer.delivered_at).is_(None))).first()
-    return {Action.CLOSE, Action.REDO} if on_its_way else {Action.DELIVER}
+    last = {Action.REDO} if why_no_redo(case.round, house.policy.gate.rounds) else set()
+    return {Action.CLOSE, Action.REDO} if on_its_way else {Action.DELIVER} | last
 
 
 def listed(

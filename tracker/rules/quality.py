@@ -21,6 +21,7 @@ class Gate:
     shortest: int
     substance: int
     copies: int
+    rounds: int
     since: timedelta
     shared_signs: int
     everyday: frozenset[str]

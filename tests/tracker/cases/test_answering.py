@@ -134,7 +134,7 @@ def test_the_answer_of_the_first_round_that_arrives_late_does_not_serve_the_seco
     story.now = at(11, 25)
     story.do(people.li_min, REDO, reason="投诉人说电梯又坏了")
     story.do(people.zhou_qiang, Action.SIGN)
-    story.do(people.zhou_qiang, DRAFT, **AGAIN)
+    story.do(people.chen_zhiyuan, DRAFT, **AGAIN)
     story.do(people.li_min, APPROVE)
     story.answer_arrives(first)
     assert story.answers()[-1].delivered_at is None
@@ -193,7 +193,7 @@ def test_the_second_round_is_rated_on_its_own(story: Story) -> None:
     story.rate(Score.DISSATISFIED)
     story.do(people.li_min, REDO, reason="只修了一部电梯")
     story.do(people.zhou_qiang, Action.SIGN)
-    story.do(people.zhou_qiang, DRAFT, **AGAIN)
+    story.do(people.chen_zhiyuan, DRAFT, **AGAIN)
     story.do(people.li_min, APPROVE)
     progress = story.rate(Score.SATISFIED, round=2)
     assert (progress.status_zh, progress.round, progress.rated) == ("已办结", 2, Score.SATISFIED)

@@ -111,7 +111,7 @@ def test_the_button_of_an_answer_that_was_never_rated_does_not_rate_the_next(sto
     with pytest.raises(IllegalStep, match="已经重办"):
         story.rate(Score.SATISFIED, round=1)
     story.do(people.zhou_qiang, Action.SIGN)
-    story.do(people.zhou_qiang, Action.ANSWER, **AGAIN)
+    story.do(people.chen_zhiyuan, Action.ANSWER, **AGAIN)
     story.do(people.li_min, Action.APPROVE)
     with pytest.raises(IllegalStep, match="已经重办"):
         story.rate(Score.SATISFIED, round=1)

@@ -2,6 +2,8 @@ from itertools import product
 
 import pytest
 
+from tests.architecture.source import ROOT
+from tests.tracker.rules.picture import mermaid
 from tracker.rules.errors import IllegalStep, NotAllowed
 from tracker.rules.lifecycle import NEEDS_ZH, STEPS, StepRule, allowed, step_for
 from tracker.rules.words import Action, Role, Status, Step
@@ -168,3 +170,7 @@ def test_until_the_answer_is_approved_the_citizens_own_clock_never_stops() -> No
     working = {Status.ACCEPTED, Status.DISPATCHED, Status.HANDLING, Status.REVIEWING}
     stopped = {p for (s, running), p in situations().items() if s in working and Step.HANDLE not in running}
     assert stopped == set()
+
+
+def test_the_picture_in_the_docs_is_drawn_from_the_table() -> None:
+    assert (ROOT / "docs" / "lifecycle.mmd").read_text(encoding="utf-8") == mermaid()
