@@ -56,6 +56,7 @@ class Policy:
     papers: Mapping[str, Mapping[str, str]]
     paper_marks: Mapping[str, str]
     requests: Requests
+    targets: Mapping[str, Any]
     topics: tuple[str, ...]
     functions: tuple[str, ...]
     receivers: tuple[Receiver, ...]
@@ -109,6 +110,7 @@ def load_policy(folder: Path | None = None) -> Policy:
         papers=_papers(),
         paper_marks={name: word for name, word in read("papers.toml").items() if isinstance(word, str)},
         requests=_part("requests.toml", requests_from),
+        targets=_part("targets.toml", targets_from),
         topics=tuple(labels["topics"]),
         functions=tuple(labels["functions"]),
         receivers=_part("restricted.toml", receivers_from),
@@ -139,6 +141,12 @@ def _papers() -> dict[str, Mapping[str, str]]:
     if missing:
         raise PolicyError(f"papers.toml: no title or text for {missing}")
     return {measure.value: file[measure.value] for measure in Measure}
+
+
+def targets_from(file: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not 0 < file["on_time"] <= 100 or not file["basis"]:
+        raise ValueError("a target is a share in percent, with its basis")
+    return file
 
 
 def _limit(entry: Mapping[str, Any], n: int) -> Limit:

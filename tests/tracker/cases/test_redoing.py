@@ -37,7 +37,7 @@ def answered_again(story: Story) -> Story:
 def test_the_second_round_is_due_on_29_december_and_done_by_another_handler(second_round: Story) -> None:
     people = second_round.place.officers
     assert second_round.clock(Step.HANDLE).due_on == date(2026, 12, 29)
-    with pytest.raises(NotAllowed, match="应当换人办理，请由.*陈志远"):
+    with pytest.raises(NotAllowed, match=r"应当换人办理，请由.*陈志远"):
         second_round.do(people.zhou_qiang, Action.ANSWER, **AGAIN)
     assert second_round.do(people.chen_zhiyuan, Action.ANSWER, **AGAIN).status == Status.REVIEWING
 

@@ -21,7 +21,7 @@ from tracker.web.console.login import own_path
 from tracker.web.pages import STATIC
 from tracker.web.security import COOKIE
 
-PAGES = ("", "/undelivered", "/cards", "/accountability", "/calendar")
+PAGES = ("", "/undelivered", "/cards", "/accountability", "/figures", "/calendar")
 
 
 def log_in(web: Web, password: str = PASSWORD, **fields: str) -> tuple[int, str, str]:

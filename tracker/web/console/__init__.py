@@ -9,6 +9,7 @@ from tracker.web.console import (
     calendar_notices,
     cards,
     case,
+    figures,
     gaming,
     interests,
     letters,
@@ -21,7 +22,7 @@ from tracker.web.console import (
 router = APIRouter()
 _PARTS = (
     login, queue, case, undelivered, cards, accountability, gaming, calendar, calendar_notices, letters, interests,
-    absences, requests,
+    absences, requests, figures,
 )  # fmt: skip
 for part in _PARTS:
     router.include_router(part.router)

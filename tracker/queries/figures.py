@@ -1,0 +1,122 @@
+"""The figures of a month, each with the number it is a share of, among the cases that the viewer may see.
+
+A share without its denominator says nothing: satisfaction among those who rated is not satisfaction among all.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_
+from sqlmodel import Session, col, func, select
+
+from tracker.models import Answer, Case, Clock, RatingGiven
+from tracker.queries.scope import visible
+from tracker.rules.facts import OfficerFacts, Org
+from tracker.rules.words import Score, Settled, Step
+
+CONTENT = frozenset({Score.SATISFIED.value, Score.FAIR.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """``part`` of ``whole``."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> float | None:
+        return 100 * self.part / self.whole if self.whole else None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """``body`` is ``None`` for all together.
+
+    ``on_time``: times for handling that fell due in the month and were met. ``answered`` counts approved answers;
+    ``content_rated`` and ``content_all``: 满意 and 基本满意 among those rated, and among all answered.
+    ``redone``: answers of a second round among all.
+    """
+
+    body: int | None
+    on_time: Share
+    answered: int
+    content_rated: Share
+    content_all: Share
+    redone: Share
+
+
+Row = tuple[int | None, str, int]
+
+
+def figures(
+    session: Session, viewer: OfficerFacts, org: Org, *, first: date, after: date, since: datetime, until: datetime
+) -> tuple[Figures, ...]:
+    """All together, then each body by id. The month begins ``first`` and ends before ``after``; also as instants."""
+    due = _due(session, viewer, org, first=first, after=after)
+    answers, ratings = _answers(session, viewer, org, since=since, until=until)
+    bodies = sorted({body for body, _, _ in (*due, *answers, *ratings) if body is not None})
+    return tuple(_figures(body, due, answers, ratings) for body in (None, *bodies))
+
+
+def _figures(body: int | None, due: Iterable[Row], answers: Iterable[Row], ratings: Iterable[Row]) -> Figures:
+    times, rounds, scores = (_counted(body, rows) for rows in (due, answers, ratings))
+    answered, rated = rounds.total(), scores.total()
+    content = sum(scores[score] for score in CONTENT)
+    return Figures(
+        body=body,
+        on_time=Share(times[Settled.MET.value], times.total()),
+        answered=answered,
+        content_rated=Share(content, rated),
+        content_all=Share(content, answered),
+        redone=Share(answered - rounds["1"], answered),
+    )
+
+
+def _counted(body: int | None, rows: Iterable[Row]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for owner, what, number in rows:
+        counts[what] += number if body in (None, owner) else 0
+    return counts
+
+
+def _due(session: Session, viewer: OfficerFacts, org: Org, *, first: date, after: date) -> list[Row]:
+    """Clocks of 办理 by how they ended; one taken off does not count, one that still runs counts as not met."""
+    ended = func.coalesce(Clock.settled, "")
+    found = (
+        select(Clock.owner_id, ended, func.count())
+        .select_from(Clock)
+        .join(Case, col(Case.id) == col(Clock.case_id))
+        .where(Clock.step == Step.HANDLE.value, col(Clock.due_on) >= first, col(Clock.due_on) < after)
+        .where(ended != Settled.VOID.value, visible(viewer, org))
+        .group_by(col(Clock.owner_id), ended)
+    )
+    return [(owner, what, number) for owner, what, number in session.exec(found)]
+
+
+def _answers(
+    session: Session, viewer: OfficerFacts, org: Org, *, since: datetime, until: datetime
+) -> tuple[list[Row], list[Row]]:
+    """Approved answers by round, and those rated by score."""
+    given = and_(col(Answer.approved), col(Answer.reviewed_at) >= since, col(Answer.reviewed_at) < until)
+    own = col(Case.handling_id)
+    answers = (
+        select(own, Answer.round, func.count())
+        .select_from(Answer)
+        .join(Case, col(Case.id) == col(Answer.case_id))
+        .where(given, visible(viewer, org))
+        .group_by(own, col(Answer.round))
+    )
+    rated = and_(col(RatingGiven.case_id) == col(Answer.case_id), col(RatingGiven.round) == col(Answer.round))
+    ratings = (
+        select(own, RatingGiven.score, func.count())
+        .select_from(Answer)
+        .join(Case, col(Case.id) == col(Answer.case_id))
+        .join(RatingGiven, rated)
+        .where(given, visible(viewer, org))
+        .group_by(own, col(RatingGiven.score))
+    )
+    by_round = [(body, str(round), number) for body, round, number in session.exec(answers)]
+    return by_round, [(body, score, number) for body, score, number in session.exec(ratings)]
