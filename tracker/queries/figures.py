@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, func, select
 
 from tracker.models import Answer, Case, Clock, RatingGiven
@@ -52,10 +52,11 @@ Row = tuple[int | None, str, int]
 
 
 def figures(
-    session: Session, viewer: OfficerFacts, org: Org, *, first: date, after: date, since: datetime, until: datetime
-) -> tuple[Figures, ...]:
+    session: Session, viewer: OfficerFacts, org: Org, *,
+    first: date, after: date, since: datetime, until: datetime, now: datetime,
+) -> tuple[Figures, ...]:  # fmt: skip
     """All together, then each body by id. The month begins ``first`` and ends before ``after``; also as instants."""
-    due = _due(session, viewer, org, first=first, after=after)
+    due = _due(session, viewer, org, first=first, after=after, now=now)
     answers, ratings = _answers(session, viewer, org, since=since, until=until)
     bodies = sorted({body for body, _, _ in (*due, *answers, *ratings) if body is not None})
     return tuple(_figures(body, due, answers, ratings) for body in (None, *bodies))
@@ -82,15 +83,15 @@ def _counted(body: int | None, rows: Iterable[Row]) -> Counter[str]:
     return counts
 
 
-def _due(session: Session, viewer: OfficerFacts, org: Org, *, first: date, after: date) -> list[Row]:
-    """Clocks of 办理 by how they ended; one taken off does not count, one that still runs counts as not met."""
+def _due(session: Session, viewer: OfficerFacts, org: Org, *, first: date, after: date, now: datetime) -> list[Row]:
+    """Clocks of 办理 by how they ended; one taken off does not count, one that runs beyond its time is not met."""
     ended = func.coalesce(Clock.settled, "")
     found = (
         select(Clock.owner_id, ended, func.count())
         .select_from(Clock)
         .join(Case, col(Case.id) == col(Clock.case_id))
         .where(Clock.step == Step.HANDLE.value, col(Clock.due_on) >= first, col(Clock.due_on) < after)
-        .where(ended != Settled.VOID.value, visible(viewer, org))
+        .where(ended != Settled.VOID.value, or_(ended != "", col(Clock.due_at) <= now), visible(viewer, org))
         .group_by(col(Clock.owner_id), ended)
     )
     return [(owner, what, number) for owner, what, number in session.exec(found)]

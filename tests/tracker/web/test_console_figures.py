@@ -32,6 +32,12 @@ def test_satisfaction_has_both_denominators_and_what_runs_late_is_not_on_time(no
     assert total.startswith("合计 80.0% 4/5 4 66.7% 2/3 50.0% 2/4 0.0% 0/4")
 
 
+def test_what_is_not_due_yet_is_neither_on_time_nor_late(november: Web) -> None:
+    november.clock.now = at(11, 6)
+    page = words(Browser.of(november, november.place.officers.zhao_guodong).get("/figures?month=2026-11"))
+    assert page[page.index("合计") :].startswith("合计 100.0% 4/4")
+
+
 def test_a_month_without_cases_has_no_shares(november: Web) -> None:
     page = words(Browser.of(november, november.place.officers.zhao_guodong).get("/figures?month=2025-01"))
     assert "合计 — 0/0 0 — 0/0 — 0/0 — 0/0" in page

@@ -22,8 +22,9 @@ def show(request: Request, db: Db, house: TheHouse, now: Now, viewer: TheViewer)
     after = following(first)
     with db.reading() as session:
         found = figures(
-            session, viewer.facts, viewer.org, first=first, after=after, since=midnight(first), until=midnight(after)
-        )
+            session, viewer.facts, viewer.org,
+            first=first, after=after, since=midnight(first), until=midnight(after), now=now,
+        )  # fmt: skip
     return console_page(
         viewer, "figures.html", tab=PATH, found=found, first=first, before=first - timedelta(days=1),
         after=after if after <= local_date(now) else None, targets=house.policy.targets,
