@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from nlp.judges import Weighed
 from nlp.phrases import Hit
@@ -32,7 +33,10 @@ _OVER = re.compile(
     r"游戏|小说|电影|网上|扑灭|灭了|救(?:出|上)来了|不用来了|没事了|没人受伤|误报|虚惊|打错字|看错了|找到了|出院"
 )
 ALARMING = 0.2
-"""A danger missed costs more than a hotline shown in vain; still hardly any real letter raises one."""
+"""From here on the numbers are shown: a danger missed costs more than a line in vain."""
+
+SURE = 0.6
+"""From here on it comes before all else, and somebody has to call back within minutes."""
 
 
 def emergency(plain: str, hits: Sequence[Hit]) -> list[Hit]:
@@ -46,20 +50,28 @@ def emergency(plain: str, hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if _is_now(plain, hit, short=short, called=called)]
 
 
-def hotlines(plain: str, hits: Sequence[Hit], weighed: Weighed) -> tuple[str, ...]:
-    """The numbers to call, first danger first; empty when nobody is in danger.
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """The numbers to call, first danger first; empty when nobody is in danger. ``sure`` when it is beyond doubt."""
 
-    A phrase of the table is enough; so is the whole text, where it sounds like danger (learned)
+    hotlines: tuple[str, ...] = ()
+    sure: bool = False
+
+
+def danger(plain: str, hits: Sequence[Hit], weighed: Weighed) -> Danger:
+    """A phrase of the table is enough; so is the whole text, where it sounds like danger (learned)
     and does not say that it is over.
     """
     plainly = dict.fromkeys(hit.label for hit in emergency(plain, hits))
     if plainly:
-        return tuple(plainly)
-    if softmax(weighed.totals("emergency"))["danger"] < ALARMING or _OVER.search(plain) or not _LETTERS.search(plain):
-        return ()
+        return Danger(tuple(plainly), sure=True)
+    sounds = softmax(weighed.totals("emergency"))["danger"]
+    if sounds < ALARMING or _OVER.search(plain) or not _LETTERS.search(plain):
+        return Danger()
     shares = softmax(weighed.totals("hotlines"))
     best = sorted(shares, key=lambda number: -shares[number])
-    return tuple(number for number in best if number == best[0] or shares[number] >= _ALSO)
+    numbers = tuple(number for number in best if number == best[0] or shares[number] >= _ALSO)
+    return Danger(numbers, sure=sounds >= SURE)
 
 
 def _is_now(plain: str, hit: Hit, *, short: bool, called: bool) -> bool:

@@ -10,7 +10,7 @@ from typing import Self
 
 from nlp import judging, lexicon, versions
 from nlp.conduct import NONE
-from nlp.emergency import hotlines
+from nlp.emergency import danger
 from nlp.extraction import Extracted, Extractor
 from nlp.judges import Judges
 from nlp.judging import departments, named, shares, topics
@@ -68,13 +68,13 @@ class Engine:
         functions = learned.adjust("departments", departments(weighed, read, self.departments, speaking), words)
         blamed = read.faults.found if faults[0].label != NONE else ()
         named_in = self.extractor.extract(text, plain, words, read.found, blamed)
-        dangers = hotlines(plain, read.found["emergency"], weighed)
+        alarm = danger(plain, read.found["emergency"], weighed)
         sounds, owners = shares(weighed, "scope"), shares(weighed, "owners")
         belongs = scope(plain, read.found["scope"], sounds, owners, doubt=self._doubt(read, named_in))
         return Understanding(
             text=text,
-            scope=Scope.EMERGENCY if dangers else belongs.scope,
-            emergency=bool(dangers),
+            scope=Scope.EMERGENCY if alarm.sure else belongs.scope,
+            emergency=alarm.sure,
             kind=wishes,
             conduct=faults,
             topics=matters,
@@ -86,8 +86,8 @@ class Engine:
             when=named_in.when,
             split_points=named_in.split_points,
             personal_data=named_in.personal_data,
-            hotlines=dangers,
-            elsewhere=None if dangers else belongs.elsewhere,
+            hotlines=alarm.hotlines,
+            elsewhere=None if alarm.sure else belongs.elsewhere,
             masked=masked(text, named_in.personal_data),
             keywords=_keywords(faults[0], matters[0], functions[0]),
         )

@@ -58,7 +58,8 @@ class Understanding:
 
     ``kind``, ``conduct``, ``topics`` and ``departments`` are never empty.
     ``emergency`` may be true while ``scope`` stays ``case`` only when the danger is past.
-    ``hotlines`` are the numbers to show at once ("119", "110", …), empty without danger.
+    ``hotlines`` are the numbers to show at once ("119", "110", …), empty without danger;
+    with ``emergency`` false it is only a doubt, and all else goes its ordinary way.
     ``demands`` are the words that speak of money or gifts, ``split_points`` where another matter begins.
     ``elsewhere`` names whose job it is when ``scope`` is ``elsewhere`` (Chinese, for the citizen).
     ``masked`` is ``text`` with personal data replaced by signs of the same length.

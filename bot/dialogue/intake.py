@@ -97,7 +97,8 @@ def just_filed(talk: Talk) -> bool:
 
 
 def _sort(talk: Talk, meaning: Understanding) -> Move:
-    return SORTED[meaning.scope](talk, meaning)
+    talk, orders = SORTED[meaning.scope](talk, meaning)
+    return talk, orders if meaning.scope is Scope.EMERGENCY else (*alarm(meaning), *orders)
 
 
 def _matter(talk: Talk, meaning: Understanding) -> Move:

@@ -8,7 +8,6 @@ from bot.dialogue.effects import Button, Line, Move, Rows, Say, line, say
 from bot.dialogue.facts import matter_of
 from bot.dialogue.state import Draft, Phase, Question, Talk
 from nlp import Understanding
-from nlp.understanding import Scope
 from tracker.contract import Kind, Level
 
 EXCERPT = 300
@@ -63,7 +62,8 @@ def hotlines(meaning: Understanding) -> Line:
 
 
 def alarm(meaning: Understanding) -> tuple[Say, ...]:
-    return (Say((hotlines(meaning),)),) if meaning.scope is Scope.EMERGENCY else ()
+    """Also where the danger is only a doubt: the line asks, and costs nothing."""
+    return (Say((hotlines(meaning),)),) if meaning.hotlines else ()
 
 
 def _facts(draft: Draft) -> tuple[tuple[str, str | None], ...]:

@@ -22,10 +22,10 @@ def counts(name: str, seen: str) -> dict[str, Counter[str]]:
 
 
 def test_danger_is_seen_and_ordinary_complaints_seldom_taken_for_it() -> None:
-    found = counts("unseen_danger", "emergency")
+    shown, sure = counts("unseen_danger", "hotlines"), counts("unseen_danger", "emergency")
 
-    assert found["danger"]["True"] / found["danger"].total() >= 0.93
-    assert found["safe"]["True"] / found["safe"].total() <= 0.16
+    assert shown["danger"]["()"] / shown["danger"].total() <= 0.07
+    assert sure["safe"]["True"] / sure["safe"].total() <= 0.09
 
 
 @pytest.fixture(scope="module")
