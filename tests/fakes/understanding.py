@@ -38,7 +38,7 @@ def understand(text: str) -> Understanding:
         place=tuple(_spans(PLACE, text, "place")),
         when=tuple(_spans(WHEN, text, "when")),
         personal_data=(*_spans(NAME, text, "name"), *_spans(PHONE, text, "phone")),
-        hotlines=("119",) if scope is Scope.EMERGENCY else (),
+        hotlines=("119",) if scope is Scope.EMERGENCY or "煤气" in text else (),
         elsewhere="人民法院" if scope is Scope.ELSEWHERE else None,
     )
 

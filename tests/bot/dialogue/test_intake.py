@@ -26,6 +26,16 @@ async def test_words_of_an_emergency_are_kept_and_can_be_filed_afterwards() -> N
     assert case.urgent
 
 
+async def test_in_doubt_the_number_is_shown_and_the_matter_goes_its_ordinary_way() -> None:
+    wang = Citizen()
+    told = await wang.says("昨天上午中山路的房管局说煤气归别人管")
+    assert told.index("119") < told.index("我的理解")
+    assert wang.talk.form.text == "昨天上午中山路的房管局说煤气归别人管"
+    await wang.presses("匿名")
+    await wang.presses("提交")
+    assert not wang.desk.only.case.urgent
+
+
 async def test_danger_in_the_middle_of_a_draft_pauses_it_and_loses_nothing() -> None:
     wang = Citizen()
     await wang.says("教育局上周三互相推诿")
