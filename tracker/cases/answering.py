@@ -14,7 +14,7 @@ from tracker.models.views import case_facts, key
 from tracker.queries.org import load_org
 from tracker.queries.progress import answer_zh
 from tracker.rules.errors import IllegalStep, Incomplete, NotAllowed
-from tracker.rules.quality import Parts, doubtful, fingerprint, missing
+from tracker.rules.quality import Parts, doubtful, fingerprint, missing, unproved
 from tracker.rules.redoing import why_no_redo, why_not_closed, why_not_the_same
 from tracker.rules.words import Action, Channel, Role, Score, Status, Step
 
@@ -30,7 +30,7 @@ def latest(session: Session, case: Case) -> Answer | None:
 
 def draft(deed: Deed) -> None:
     _by_another(deed)
-    parts = Parts(deed.field("facts"), deed.field("done"), deed.field("basis"))
+    parts = Parts(deed.field("facts"), deed.field("done"), deed.field("basis"), deed.field("rectified"))
     overruled = _through_the_gate(deed, parts)
     answer = Answer(
         case_id=key(deed.case.id),
@@ -43,6 +43,7 @@ def draft(deed: Deed) -> None:
         drafted_at=deed.now,
         fingerprint=fingerprint(parts),
         overruled=overruled,
+        rectified=parts.rectified or None,
     )
     deed.session.add(answer)
     deed.session.flush()
@@ -67,7 +68,7 @@ def _by_another(deed: Deed) -> None:
 def _through_the_gate(deed: Deed, parts: Parts) -> str | None:
     """Why the drafter sends it though there are doubts; ``None`` without doubts. Raises :class:`Incomplete`."""
     gate = deed.house.policy.gate
-    lacks = missing(parts, gate)
+    lacks = missing(parts, gate, established=deed.case.found_at is not None)
     if lacks:
         raise Incomplete(f"答复还不能提交：{'；'.join(lacks)}。")
     doubts = doubtful(parts, asked=_asked(deed.case), copies=_copies(deed, parts), gate=gate)
@@ -100,6 +101,9 @@ def approve(deed: Deed) -> None:
     answer = _pending(deed)
     if answer.drafted_by == deed.officer_id:
         raise NotAllowed("答复不能由起草人自己审核，请由另一位工作人员审核。")
+    lacks = unproved(answer.rectified or "", deed.house.policy.gate, established=deed.case.found_at is not None)
+    if lacks:
+        raise Incomplete(f"还不能审核通过，请退回补写：{'；'.join(lacks)}。")
     answer.approved, answer.reviewed_by, answer.reviewed_at = True, deed.officer_id, deed.now
     event = move(deed, answer=answer.id)
     if deed.case.withdrawn_at is not None:

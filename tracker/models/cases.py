@@ -94,7 +94,8 @@ class Answer(Row, table=True):
     """答复 of one round. ``approved`` only after another person has read it.
 
     ``fingerprint`` is the same for answers that differ in figures and signs only;
-    ``overruled`` is why the drafter sent it though the gate had doubts.
+    ``overruled`` is why the drafter sent it though the gate had doubts;
+    ``rectified`` what was put right, with its proof, where a problem was established.
     """
 
     # Read by colleague and month, to find answers copied to many.
@@ -111,6 +112,7 @@ class Answer(Row, table=True):
     drafted_at: datetime
     fingerprint: str | None = Field(default=None, index=True)
     overruled: str | None = None
+    rectified: str | None = None
     reviewed_by: int | None = Field(default=None, foreign_key="officer.id")
     reviewed_at: datetime | None = None
     approved: bool = False

@@ -88,10 +88,11 @@ def answer_zh(answer: Answer) -> str:
     parts = {
         "查明的事实": answer.facts,
         "办理情况": answer.done,
+        "整改情况": answer.rectified,
         "依据": answer.basis,
         "救济途径": answer.remedy,
     }
-    return "\n".join(f"【{title}】{text}" for title, text in parts.items())
+    return "\n".join(f"【{title}】{text}" for title, text in parts.items() if text)
 
 
 EXPLAINED = frozenset(

@@ -37,11 +37,21 @@ class Parts:
     facts: str
     done: str
     basis: str
+    rectified: str = ""
 
 
-def missing(parts: Parts, gate: Gate) -> Sequence[str]:
-    """What the answer lacks, each with what to write instead, in Chinese; empty when nothing."""
-    return tuple(_missing(parts, gate))
+def missing(parts: Parts, gate: Gate, *, established: bool) -> Sequence[str]:
+    """What the answer lacks, each with what to write instead, in Chinese; empty when nothing.
+
+    ``established``: a problem was found to be true, so what was put right must be proved before the case can end.
+    """
+    return (*_missing(parts, gate), *unproved(parts.rectified, gate, established=established))
+
+
+def unproved(rectified: str, gate: Gate, *, established: bool) -> Sequence[str]:
+    if established and len(rectified) < gate.shortest:
+        return ("问题已经认定属实，“整改情况”要写明改了什么，并列出证明材料（文件、照片、凭证的名称和日期）",)
+    return ()
 
 
 def _missing(parts: Parts, gate: Gate) -> Iterator[str]:

@@ -80,3 +80,27 @@ def answered_before(place: Place, count: int, answer: dict[str, str]) -> None:
     for number in range(1, count + 1):
         story = begin(place, about_the_lift(number)).walk(Status.HANDLING)
         story.do(place.officers.zhou_qiang, Action.ANSWER, **answer)
+
+
+PROVED = "已退还多收费用，见退费凭证（2026年11月25日）"
+
+
+def test_a_problem_found_true_is_answered_with_what_was_put_right_and_the_citizen_reads_it(place: Place) -> None:
+    story = begin(place, about_the_lift(0)).walk(Status.HANDLING)
+    people = place.officers
+    answer = {**ANSWER, "overrule": "同一部电梯"}
+    story.do(people.zhou_qiang, Action.FIND, text="窗口多收费用")
+    with pytest.raises(Incomplete, match="整改情况"):
+        story.do(people.zhou_qiang, Action.ANSWER, **answer)
+    story.do(people.zhou_qiang, Action.ANSWER, **answer, rectified=PROVED)
+    story.do(people.li_min, Action.APPROVE)
+    assert f"【整改情况】{PROVED}" in story.notices()[-1].text
+
+
+def test_a_problem_found_true_during_the_review_sends_the_answer_back(place: Place) -> None:
+    story = begin(place, about_the_lift(0)).walk(Status.REVIEWING)
+    li_min = place.officers.li_min
+    story.do(li_min, Action.FIND, text="窗口多收费用")
+    with pytest.raises(Incomplete, match="请退回补写"):
+        story.do(li_min, Action.APPROVE)
+    assert story.do(li_min, Action.SEND_BACK, reason="请写明整改情况").status == Status.HANDLING

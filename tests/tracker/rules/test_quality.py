@@ -16,7 +16,7 @@ GOOD = Parts(**ANSWER)
 
 
 def test_a_good_answer_lacks_nothing_and_raises_no_doubt() -> None:
-    assert missing(GOOD, GATE) == ()
+    assert missing(GOOD, GATE, established=False) == ()
     assert doubtful(GOOD, asked=("电梯",), copies=0, gate=GATE) == []
 
 
@@ -24,17 +24,18 @@ def test_a_good_answer_lacks_nothing_and_raises_no_doubt() -> None:
 def test_no_heap_of_empty_phrases_is_an_answer(done: str) -> None:
     words = done.replace("我们", "").replace("将", "")
     if len(done) - len(words) < GATE.substance:
-        assert missing(replace(GOOD, done=done), GATE)
+        assert missing(replace(GOOD, done=done), GATE, established=False)
 
 
 @given(st.sampled_from(GATE.passed_on), st.sampled_from(["区住建局", "有关单位", "街道办"]))
 def test_passing_on_is_no_answer_whatever_the_word(word: str, body: str) -> None:
-    assert any("没有写明结果" in weak for weak in missing(replace(GOOD, done=f"{word}{body}办理。"), GATE))
+    weak = missing(replace(GOOD, done=f"{word}{body}办理。"), GATE, established=False)
+    assert any("没有写明结果" in sentence for sentence in weak)
 
 
 def test_passing_on_with_the_result_is_one() -> None:
     done = "已转区住建局，该局于十一月二十四日约谈物业，电梯次日修好，住户已签字确认。"
-    assert missing(replace(GOOD, done=done), GATE) == ()
+    assert missing(replace(GOOD, done=done), GATE, established=False) == ()
 
 
 @pytest.mark.parametrize("copies", range(8))
@@ -63,3 +64,9 @@ def test_another_word_does() -> None:
 def test_a_gate_that_does_not_hold_together_refuses_to_load(change: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="must be"):
         gate_from({**read("answer.toml"), **change})
+
+
+@pytest.mark.parametrize(("rectified", "enough"), [("", False), ("已改", False), ("已退费，见退费凭证", True)])
+def test_what_was_found_true_must_be_put_right_with_proof(rectified: str, enough: bool) -> None:
+    assert (missing(replace(GOOD, rectified=rectified), GATE, established=True) == ()) is enough
+    assert missing(replace(GOOD, rectified=rectified), GATE, established=False) == ()
