@@ -36,7 +36,7 @@ def test_25_after_a_finding_the_office_goes_on_by_itself_and_contacts_her_no_mor
     assert story.told(people.wu_gang)[-1] == "ex_officio"
     with pytest.raises(IllegalStep, match="不再联系"):
         story.do(people.wu_gang, Action.ASK, text="还有别的情况吗")
-    story.do(people.wu_gang, Action.ANSWER, **ANSWER)
+    story.do(people.wu_gang, Action.ANSWER, **ANSWER, rectified="已调离窗口岗位，见通报（11月25日）")
     story.do(people.li_min, Action.APPROVE)
     story.do(people.li_min, Action.CLOSE, reason="已督促整改")
     assert story.case().status == Status.CLOSED
@@ -47,7 +47,7 @@ def test_25_what_happens_afterwards_is_not_shown_to_her(established: Story) -> N
     story, people = established, established.place.officers
     story.withdraw()
     story.now = at(11, 24)
-    story.do(people.wu_gang, Action.ANSWER, **ANSWER)
+    story.do(people.wu_gang, Action.ANSWER, **ANSWER, rectified="已调离窗口岗位，见通报（11月25日）")
     story.do(people.li_min, Action.APPROVE)
     with story.place.db.reading() as session:
         shown = progress(session, story.case())
