@@ -14,6 +14,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from tracker.check import ROWS_AT_ONCE, Finding
+from tracker.db import Database
 from tracker.models import Case, Event
 from tracker.rules.workdays import local_date
 
@@ -57,6 +58,17 @@ def keep(anchor: Anchor, folder: Path) -> Path:
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(asdict(anchor)) + "\n")
     return path
+
+
+def keep_daily(db: Database, folder: Path, *, now: datetime) -> bool:
+    """The first call of a day keeps its anchor. Raises what :func:`kept` and :func:`keep` do."""
+    today = local_date(now).isoformat()
+    if any(anchor.date == today for anchor in kept(folder)):
+        return False
+    with db.reading() as session:
+        anchor = drop(session, now=now)
+    keep(anchor, folder)
+    return True
 
 
 def kept(folder: Path) -> list[Anchor]:

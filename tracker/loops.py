@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from tracker.anchors import keep_daily
 from tracker.db import Database
 from tracker.house import House
 from tracker.outbox import deliver_due
@@ -39,6 +40,7 @@ async def keep_going(db: Database, house: House, settings: Settings, stop: async
         async def watch_once() -> None:
             await asyncio.to_thread(catch_up, db, house, now=clock())
             await asyncio.to_thread(watch, db, house, now=clock())
+            await asyncio.to_thread(keep_daily, db, settings.data_dir, now=clock())
 
         tasks.create_task(_every(settings.sweep_seconds, "sweep", sweep_once, db, stop))
         tasks.create_task(_every(settings.outbox_seconds, "outbox", send_once, db, stop))

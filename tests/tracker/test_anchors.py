@@ -8,7 +8,7 @@ from sqlalchemy import text
 from tests.builders import NOW, Place
 from tests.story import begin
 from tests.tracker.post import Post
-from tracker.anchors import SETTLED, Anchor, drop, keep, kept, verify
+from tracker.anchors import SETTLED, Anchor, drop, keep, keep_daily, kept, verify
 from tracker.check import chains
 from tracker.rules.words import Action, Status
 
@@ -63,6 +63,14 @@ def test_an_event_of_the_last_minutes_is_not_anchored_yet(post: Post) -> None:
     begin(post.place)
     begin(post.place, now=NOW + timedelta(seconds=1))
     assert anchor(post).cases == 1
+
+
+def test_the_clock_keeps_one_anchor_a_day_without_being_asked(post: Post, tmp_path: Path) -> None:
+    begin(post.place)
+    for hours in (0, 1, 24, 25):
+        keep_daily(post.place.db, tmp_path, now=LATER + timedelta(hours=hours))
+    assert [anchor.date for anchor in kept(tmp_path)] == ["2026-11-23", "2026-11-24"]
+    assert broken(post, *kept(tmp_path)) == []
 
 
 def test_an_empty_house_can_be_anchored(post: Post) -> None:

@@ -85,7 +85,7 @@ class District(RuleBasedStateMachine):
     @precondition(lambda self: self.stories)
     @rule(data=st.data(), officer=OFFICERS, action=st.sampled_from(list(Action)))
     def somebody_tries_what_no_page_offers(self, data: st.DataObject, officer: str, action: Action) -> None:
-        self._do(self._one(data), getattr(self.place.officers, officer), action, FIELDS, dies=True)
+        self._do(self._one(data), getattr(self.place.officers, officer), action, FIELDS, dies=False)
 
     @precondition(lambda self: self.stories)
     @rule(data=st.data(), what=CITIZENS, score=st.sampled_from(Score))

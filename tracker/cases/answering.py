@@ -20,7 +20,6 @@ from tracker.rules.words import Action, Channel, Role, Score, Status, Step
 
 _MOST_ASKED = 6
 _RATHER_SO = "确实应当这样答的，请在“为什么这样答”里写明理由，由审核人把关。"
-REMEDY = "对答复不服的，可自收到答复之日起30日内向本办申请复查。"
 
 
 def latest(session: Session, case: Case) -> Answer | None:
@@ -38,7 +37,7 @@ def draft(deed: Deed) -> None:
         facts=parts.facts,
         done=parts.done,
         basis=parts.basis,
-        remedy=deed.field("remedy") or REMEDY,
+        remedy=deed.field("remedy") or deed.house.policy.gate.remedy,
         drafted_by=deed.officer_id,
         drafted_at=deed.now,
         fingerprint=fingerprint(parts),

@@ -19,8 +19,10 @@ def gate_from(file: Mapping[str, Any]) -> Gate:
         rounds=file["rounds"],
         passed_on=tuple(file["passed_on"]),
         empty_phrases=tuple(file["empty_phrases"]),
+        remedy=file["remedy"],
         basis=file["basis"],
     )
-    if min(gate.shortest, gate.substance, gate.copies, gate.shared_signs, gate.rounds) < 1 or not gate.basis:
-        raise ValueError("figures must be positive, and the basis must be named")
+    figures = (gate.shortest, gate.substance, gate.copies, gate.shared_signs, gate.rounds)
+    if min(figures) < 1 or not gate.basis or not gate.remedy:
+        raise ValueError("figures must be positive, the basis and the remedy must be named")
     return gate

@@ -27,6 +27,7 @@ class Gate:
     everyday: frozenset[str]
     passed_on: tuple[str, ...]
     empty_phrases: tuple[str, ...]
+    remedy: str
     basis: str
 
 
