@@ -22,7 +22,6 @@ _TRUST = {"kind": 0.5, "conduct": 1.5}
 _DENIAL = 2.0
 """As high as cross-validation allows without a loss on the look-alikes."""
 _A_LETTER = 4.0
-NEAREST = "镇街"
 _NAMED_LATER = 0.3
 
 
