@@ -54,7 +54,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def phone(chromium: Browser) -> Iterator[Page]:
+def served(request: pytest.FixtureRequest) -> None:
+    """The house of a test opens before its browser and so closes after it: no page asks a house that is gone."""
+    if "stage" in request.fixturenames:
+        request.getfixturevalue("stage")
+
+
+@pytest.fixture
+def phone(chromium: Browser, served: None) -> Iterator[Page]:
     context = chromium.new_context(
         viewport=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True, locale="zh-CN"  # type: ignore[arg-type]
     )
@@ -63,7 +70,7 @@ def phone(chromium: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def desktop(chromium: Browser) -> Iterator[Page]:
+def desktop(chromium: Browser, served: None) -> Iterator[Page]:
     context = chromium.new_context(viewport=DESKTOP, locale="zh-CN")  # type: ignore[arg-type]
     with faultless_page(context) as page:
         yield page
