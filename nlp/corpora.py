@@ -99,7 +99,7 @@ def manners(data: Path) -> Iterator[Example]:
             yield Example(row["text"], "case", f"{name} {number}")
     yield from (Example(text, "case", text) for text in brief(data))
     yield from (Example(text, "case", text) for _, _, text in sentences())
-    yield from (Example(text, "case", text) for *_, text in table("danger"))
+    yield from (Example(text, "case", text) for label, _, text in table("danger") if label == "danger")
     for name, label in (("chitchat", "chat"), ("offensive", "abuse"), ("telecom_complaints", "case")):
         yield from (Example(row["text"], label, f"{name} {i}") for i, row in enumerate(rows(data, name)))
     yield from (Example(text, label, text) for label, text in table("scope") if label in _MANNERS)

@@ -90,7 +90,7 @@ TASKS = (
         "此刻有没有人处在危险中",
         "this project's own sentences and, as safe, real letters",
         corpora.dangers,
-        Recipe(0.3, kept=3000, seen=2, ratio=False, balanced=True),
+        Recipe(1.0, kept=3000, seen=2, ratio=False, balanced=True),
     ),
     Task(
         "hotlines_learned",

@@ -72,6 +72,19 @@ def test_in_doubt_about_a_few_words_the_number_is_shown_and_all_else_goes_on(tex
     assert understood.scope is Scope.CASE
 
 
+@pytest.mark.parametrize(
+    "reply",
+    ["不留了", "提交", "匿名", "跳过", "不清楚", "昨天下午", "三楼", "在窗口", "富乐路", "王秀英", "忘了", "再见"],
+)
+def test_what_is_answered_to_a_form_is_no_danger(reply: str) -> None:
+    assert understand(reply).hotlines == ()
+
+
+@pytest.mark.parametrize("cry", ["救命", "救命啊！", "救火", "着火了"])
+def test_a_cry_of_two_signs_is(cry: str) -> None:
+    assert understand(cry).emergency
+
+
 def test_in_a_long_letter_only_a_danger_that_is_happening_now_counts() -> None:
     letter = "我们小区的物业费涨了，公共收益也不公示，业主委员会几次要求对账都被拒绝。" * 3
 

@@ -25,7 +25,7 @@ def test_danger_is_seen_and_ordinary_complaints_seldom_taken_for_it() -> None:
     shown, sure = counts("unseen_danger", "hotlines"), counts("unseen_danger", "emergency")
 
     assert shown["danger"]["()"] / shown["danger"].total() <= 0.07
-    assert sure["safe"]["True"] / sure["safe"].total() <= 0.09
+    assert sure["safe"]["True"] / sure["safe"].total() <= 0.08
 
 
 @pytest.fixture(scope="module")
