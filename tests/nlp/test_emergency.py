@@ -80,8 +80,12 @@ def test_what_is_answered_to_a_form_is_no_danger(reply: str) -> None:
     assert understand(reply).hotlines == ()
 
 
-@pytest.mark.parametrize("cry", ["救命", "救命啊！", "救火", "着火了"])
-def test_a_cry_of_two_signs_is(cry: str) -> None:
+@pytest.mark.parametrize("cry", [
+    "救命", "救命啊！", "救火", "着火了",
+    "漏气了", "煤气漏", "冒烟了", "塌了", "燃起来", "打人了", "打起来了", "自杀", "被绑了",
+    "中毒了", "流血了！", "有人晕", "触电了", "撞人了", "跳楼了",
+])  # fmt: skip
+def test_a_cry_of_two_or_three_signs_is(cry: str) -> None:
     assert understand(cry).emergency
 
 
