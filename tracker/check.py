@@ -3,7 +3,7 @@
 Each probe asks for what must not exist. ``number`` says where it was found, ``what`` fills the sentence.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
@@ -166,6 +166,11 @@ def forgotten(session: Session, *, now: datetime) -> list[Finding]:
     return [finding for probe in probes for finding in _run(session, probe, now)]
 
 
+def broken(session: Session, numbers: Collection[str], *, now: datetime) -> list[Finding]:
+    """What the probes find about these cases alone, for a page that shows them; their chains are not read."""
+    return [found for probe in PROBES for found in _run(session, probe, now, numbers)] if numbers else []
+
+
 def doubled(session: Session) -> Iterator[Finding]:
     """Cases that are one filing: the same person, the same content, minutes apart."""
     rows = session.connection().execute(text(DOUBLED).columns(registered_at=INSTANT))
@@ -186,9 +191,12 @@ def chains(session: Session) -> Iterator[Finding]:
             yield Finding("broken_chain", number, sentence)
 
 
-def _run(session: Session, probe: Probe, now: datetime) -> Iterator[Finding]:
+def _run(session: Session, probe: Probe, now: datetime, numbers: Collection[str] = ()) -> Iterator[Finding]:
     instants = {"late": now - LATE, "unreached": now - UNREACHED}
     used = {name: at for name, at in instants.items() if f":{name}" in probe.sql}
-    query = text(probe.sql).bindparams(*(bindparam(name, at, INSTANT) for name, at in used.items()))
+    sql = f"SELECT * FROM ({probe.sql}) AS p WHERE p.number IN :numbers" if numbers else probe.sql
+    query = text(sql).bindparams(*(bindparam(name, at, INSTANT) for name, at in used.items()))
+    if numbers:
+        query = query.bindparams(bindparam("numbers", list(numbers), expanding=True))
     for row in session.connection().execute(query).mappings():
         yield Finding(probe.kind, row["number"], probe.sentence.format(what=row.get("what", "")))

@@ -14,6 +14,7 @@ from tracker.web.console import (
     interests,
     letters,
     login,
+    now,
     queue,
     requests,
     undelivered,
@@ -22,7 +23,7 @@ from tracker.web.console import (
 router = APIRouter()
 _PARTS = (
     login, queue, case, undelivered, cards, accountability, gaming, calendar, calendar_notices, letters, interests,
-    absences, requests, figures,
+    absences, requests, figures, now,
 )  # fmt: skip
 for part in _PARTS:
     router.include_router(part.router)
