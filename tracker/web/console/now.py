@@ -1,4 +1,4 @@
-"""每一件，此刻: in whose hands every open case is, which clock runs, who hears next, and whether the promise is kept."""
+"""每一件，此刻: who holds every open case, which clock runs, who hears next, and whether the promise is kept."""
 
 from fastapi import Request, Response
 
