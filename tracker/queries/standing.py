@@ -38,17 +38,19 @@ def standings(session: Session, numbers: Collection[str]) -> dict[str, Standing]
 def _next_alarms(session: Session, numbers: Collection[str]) -> dict[str, tuple[datetime, str]]:
     """The first that is planned, whether told for the first time or again."""
     taken_up = select(Acknowledgement.alarm_id)
-    of_live = (
+    live = (col(Case.number).in_(numbers), col(Clock.settled).is_(None))
+    first = session.exec(
         select(Case.number, Alarm.at, Alarm.level)
         .join(Alarm, col(Alarm.case_id) == col(Case.id))
         .join(Clock, col(Clock.id) == col(Alarm.clock_id))
-        .where(col(Case.number).in_(numbers), col(Clock.settled).is_(None))
-    )
-    first = session.exec(of_live.where(Alarm.state == "planned")).all()
+        .where(*live, Alarm.state == "planned")
+    ).all()
     again = session.exec(
-        of_live.with_only_columns(col(Case.number), col(Repeat.at), col(Alarm.level))
+        select(Case.number, Repeat.at, Alarm.level)
+        .join(Alarm, col(Alarm.case_id) == col(Case.id))
+        .join(Clock, col(Clock.id) == col(Alarm.clock_id))
         .join(Repeat, col(Repeat.alarm_id) == col(Alarm.id))
-        .where(Repeat.state == "planned", col(Alarm.id).not_in(taken_up))
+        .where(*live, Repeat.state == "planned", col(Alarm.id).not_in(taken_up))
     ).all()
     found: dict[str, tuple[datetime, str]] = {}
     for number, at, level in sorted([*first, *again], key=lambda row: row[1], reverse=True):
