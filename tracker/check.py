@@ -29,7 +29,7 @@ TWICE = timedelta(minutes=10)
 
 ROWS_AT_ONCE = 1000
 
-OPEN = "c.status NOT IN ('closed', 'guided', 'withdrawn', 'handed_over')"
+OPEN = "c.status NOT IN ('closed', 'guided', 'withdrawn', 'handed_over', 'unsupplemented', 'on_file')"
 LIVE = "k.case_id = c.id AND k.settled IS NULL"
 
 
@@ -112,7 +112,8 @@ PROBES = (
     Probe(
         "unheard",
         "已经结束，却没有告诉投诉人",
-        """SELECT c.number FROM "case" c WHERE c.status IN ('guided', 'closed', 'handed_over')
+        """SELECT c.number FROM "case" c
+           WHERE c.status IN ('guided', 'closed', 'handed_over', 'unsupplemented', 'on_file')
            AND c.withdrawn_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.case_id = c.id
                AND n.complainant_id IS NOT NULL AND n.template = c.status)

@@ -15,6 +15,7 @@ from tracker.cases.pausing import resume_due
 from tracker.cases.recounting import recount_some
 from tracker.cases.repeating import repeat_due
 from tracker.cases.supervising import fire_due
+from tracker.cases.supplementing import end_due
 from tracker.db import Database
 from tracker.house import House
 from tracker.models import AccountabilityCase, Alarm, Case, Event, Repeat
@@ -56,6 +57,7 @@ def _sweep_case(db: Database, house: House, org: Org, case_id: int, now: datetim
             if case is None:
                 return 0
             resume_due(session, house, case, now=now)
+            end_due(session, house, case, now=now)
             fired = fire_due(session, house, org, case, now=now)
             repeat_due(session, house, org, case, now=now)
             return fired

@@ -16,6 +16,7 @@ from tracker.cases import (
     requesting,
     restricting,
     splitting,
+    supplementing,
 )
 from tracker.cases.deed import Deed, deed
 from tracker.cases.marking import mark_after
@@ -32,6 +33,7 @@ from tracker.rules.words import Action, Role, Status
 VERBS: Mapping[Action, Callable[[Deed], None]] = {
     Action.ACCEPT: dispatching.accept,
     Action.GUIDE: dispatching.guide,
+    Action.ASK_FACTS: supplementing.ask_facts,
     Action.DISPATCH: dispatching.dispatch,
     Action.SIGN: dispatching.sign,
     Action.RETURN: dispatching.return_case,

@@ -11,6 +11,7 @@ from tracker.cases.dispatching import due_zh
 from tracker.cases.filing import attach_evidence
 from tracker.cases.noticing import body_officers, desk_officers, tell_all
 from tracker.cases.people import own_case
+from tracker.cases.supplementing import go_on, tell_received
 from tracker.contract import Addition, Progress, Rating, Sender
 from tracker.house import House
 from tracker.models import Case, Event, RatingGiven
@@ -30,7 +31,12 @@ def add(
         return progress(session, case)
     done = _deed(session, house, case, Action.ADD, now, text=addition.text)
     attach_evidence(session, case, addition.evidence)
+    asked = case.status == Status.SUPPLEMENTING
+    if asked:
+        go_on(done)
     event = move(done, reason=addition.text, evidence=len(addition.evidence), once=once)
+    if asked:
+        tell_received(done, cause=f"event:{event.id}")
     _tell_holders(done, "body_added", event)
     return progress(session, case)
 

@@ -5,11 +5,12 @@ from tracker.cases.deed import Deed, move
 from tracker.cases.noticing import body_officers, day_zh, desk_officers, tell_all, tell_citizen
 from tracker.cases.pausing import move_on
 from tracker.cases.returning import check_return
+from tracker.cases.supplementing import go_on
 from tracker.models import Clock
 from tracker.models.views import case_facts
 from tracker.rules.conflict import check_dispatch
 from tracker.rules.errors import Conflict, Incomplete
-from tracker.rules.words import Step
+from tracker.rules.words import Status, Step
 
 
 def due_zh(deed: Deed, step: Step) -> str:
@@ -24,6 +25,8 @@ def running(deed: Deed, step: Step) -> Clock | None:
 def accept(deed: Deed) -> None:
     """The citizen's date is set by the limit of the kind, and never later than the one already shown."""
     case = deed.case
+    if case.status == Status.SUPPLEMENTING:
+        go_on(deed)
     event = move(deed)
     clock = running(deed, Step.HANDLE)
     if clock:

@@ -125,7 +125,8 @@ def _counted(run: Recount, one: Touched) -> tuple[date, bool] | None:
     if handling is not None:
         return handling.due_on, handling.provisional
     if one.case.status == Status.REGISTERED:
-        return timing.first_promise(run.house, Kind(one.case.kind), one.case.registered_at)
+        accept = next(clock for clock in timing.live(run.session, one.case) if clock.step == Step.ACCEPT)
+        return timing.promise_from(run.house, Kind(one.case.kind), accept.due_on)
     return None
 
 

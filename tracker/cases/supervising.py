@@ -17,6 +17,7 @@ from tracker.rules.facts import Org
 from tracker.rules.hours import OfficeHours
 from tracker.rules.ladder import Rung, colour_after, sending_at
 from tracker.rules.recipients import Told
+from tracker.rules.supplementing import is_waiting
 from tracker.rules.words import Action, Colour, Role, Step, Visibility
 
 WEIGHED = frozenset({"80", "100"})
@@ -160,10 +161,11 @@ def _tell_citizen(ringing: Ringing) -> None:
         ringing.session,
         ringing.house,
         ringing.case,
-        "delayed",
+        "still_missing" if is_waiting(ringing.step) else "delayed",
         key=ringing.cause,
         now=ringing.now,
         step=ringing.step.zh,
+        due=day_zh(ringing.clock.due_on),
     )
 
 

@@ -13,6 +13,7 @@ from tracker.rules.clocks import Limit, PlannedClock, limit_for, plan
 from tracker.rules.counting import Unit
 from tracker.rules.ladder import colour_after
 from tracker.rules.requests import Pause, not_counted
+from tracker.rules.supplementing import is_waiting
 from tracker.rules.words import Judged, Kind, Settled, Step
 from tracker.rules.workdays import Calendar, at, local_date
 
@@ -25,8 +26,12 @@ def planned(house: House, step: Step, kind: Kind, started: datetime, *, round: i
 
 def first_promise(house: House, kind: Kind, registered: datetime) -> tuple[date, bool]:
     """The latest day that can still be kept: the whole time for accepting, then the whole time for handling."""
-    accept = planned(house, Step.ACCEPT, kind, registered)
-    handle = planned(house, Step.HANDLE, kind, at(accept.due_on, house.policy.morning))
+    return promise_from(house, kind, planned(house, Step.ACCEPT, kind, registered).due_on)
+
+
+def promise_from(house: House, kind: Kind, accept_by: date) -> tuple[date, bool]:
+    """The latest day for an answer where the last day for accepting is known."""
+    handle = planned(house, Step.HANDLE, kind, at(accept_by, house.policy.morning))
     return handle.due_on, handle.provisional
 
 
@@ -162,11 +167,12 @@ def settle(session: Session, case: Case, steps: Iterable[Step], *, now: datetime
 
 
 def note_urgency(session: Session, house: House, case: Case) -> None:
-    """Keeps the queue's sort key and colour in step with the clocks that run."""
+    """Keeps the queue's sort key and colour in step with the clocks that run; waiting for the citizen has no colour."""
     session.flush()
     running = live(session, case)
+    ours = [clock for clock in running if not is_waiting(Step(clock.step))]
     case.next_due = min((clock.due_at for clock in running), default=None)
-    case.colour = colour_after(_fired_levels(session, running), house.policy.colours).value
+    case.colour = colour_after(_fired_levels(session, ours), house.policy.colours).value
 
 
 def _fired_levels(session: Session, clocks: list[Clock]) -> list[str]:

@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from tracker.models.base import Row, json_column
 
-OPEN = "status NOT IN ('closed', 'guided', 'withdrawn', 'handed_over')"
+OPEN = "status NOT IN ('closed', 'guided', 'withdrawn', 'handed_over', 'unsupplemented', 'on_file')"
 
 
 class Case(Row, table=True):

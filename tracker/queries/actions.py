@@ -9,6 +9,7 @@ from tracker.house import House
 from tracker.models import Answer, Case
 from tracker.models.views import case_facts, key
 from tracker.queries.requests import pending, running_pause
+from tracker.queries.supplements import was_asked
 from tracker.rules.conflict import barred, recused, roles_for, shut_out
 from tracker.rules.facts import BodyKind, Org
 from tracker.rules.lifecycle import ABOVE, allowed
@@ -95,6 +96,7 @@ def _not_now(session: Session, house: House, case: Case, org: Org) -> set[Action
         outside = case.target_id not in shut_out(case_facts(case), org)
         returned |= {Action.INQUIRE} if outside or case.restricted else set()
         returned |= {Action.FIND} if case.found_at else set()
+        returned |= {Action.ASK_FACTS} if was_asked(session, case) else set()
         returned |= {Action.ASK} if case.withdrawn_at else set()
         return returned | (NOT_WHEN_RESTRICTED if case.restricted else ONLY_WHEN_RESTRICTED)
     answers = select(Answer.id).where(Answer.case_id == key(case.id), Answer.round == case.round, Answer.approved)

@@ -12,7 +12,9 @@ from tracker.rules.words import Judged, Status
 MOST_LEFT = 2000
 """Cases without a correction that are read, the newest: enough to hold the rest in place."""
 
-UNSEEN = (Status.REGISTERED, Status.GUIDED, Status.WITHDRAWN)
+UNSEEN = (
+    Status.REGISTERED, Status.SUPPLEMENTING, Status.GUIDED, Status.WITHDRAWN, Status.UNSUPPLEMENTED, Status.ON_FILE,
+)  # fmt: skip
 """Where nobody has looked yet, or had no reason to put anything right."""
 
 

@@ -16,6 +16,7 @@ MINE_LIMIT = 20
 
 NEXT = {
     Status.REGISTERED: "等待受理决定",
+    Status.SUPPLEMENTING: "等您补充情况，补充前不计时",
     Status.ACCEPTED: "正在选定承办单位",
     Status.DISPATCHED: "等待承办单位签收",
     Status.HANDLING: "承办单位正在办理",
@@ -25,6 +26,8 @@ NEXT = {
     Status.GUIDED: "已告知您合适的渠道",
     Status.WITHDRAWN: "已撤诉",
     Status.HANDED_OVER: "已按管理权限移送，由接收机关依规办理",
+    Status.UNSUPPLEMENTED: "没有收到补充，已经结束；可以重新提交",
+    Status.ON_FILE: "没有线索可以核实，已经存查；可以重新提交",
 }
 
 
@@ -97,8 +100,8 @@ def answer_zh(answer: Answer) -> str:
 
 EXPLAINED = frozenset(
     {
-        Action.GUIDE, Action.DISPATCH, Action.ASK, Action.DELIVER, Action.CLOSE, Action.REDO, Action.RECOUNT,
-        Action.GRANT, Action.RESUME,
+        Action.GUIDE, Action.ASK_FACTS, Action.LAPSE, Action.FILE_AWAY, Action.DISPATCH, Action.ASK, Action.DELIVER,
+        Action.CLOSE, Action.REDO, Action.RECOUNT, Action.GRANT, Action.RESUME,
     }
 )
 """Steps whose reason is written for the citizen; what they wrote themselves is not repeated."""

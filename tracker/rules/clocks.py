@@ -9,9 +9,12 @@ from tracker.rules.words import Kind, Step
 from tracker.rules.workdays import Calendar, at
 
 OF_THE_DESK = frozenset(
-    {Step.ACCEPT, Step.DISPATCH, Step.REVIEW, Step.DELIVER, Step.CALLBACK, Step.HAND_OVER, Step.EMERGENCY}
+    {
+        Step.ACCEPT, Step.DISPATCH, Step.REVIEW, Step.DELIVER, Step.CALLBACK, Step.HAND_OVER, Step.EMERGENCY,
+        Step.SUPPLEMENT, Step.CLUE,
+    }
 )
-"""Steps the office in charge answers for; the others are the handling body's."""
+"""Steps the office in charge answers for or watches; the others are the handling body's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,13 @@ DESK = frozenset({Role.INTAKE, Role.DIRECTOR})
 BODY = frozenset({Role.HANDLER, Role.HEAD})
 DECIDES = frozenset({Role.HEAD, Role.DIRECTOR})
 CITIZEN = frozenset({Role.COMPLAINANT})
+SYSTEM = frozenset({Role.SYSTEM})
 ABOVE = frozenset({Role.DIRECTOR, Role.SUPERVISOR})
 """Who reads what is restricted, and so decides about it."""
 
 ALL_STEPS = tuple(Step)
+OF_THE_CITIZEN = (Step.SUPPLEMENT, Step.CLUE)
+"""While one of them runs, the next word is the complainant's."""
 
 
 class Lands(StrEnum):
@@ -61,8 +64,18 @@ def _row(
 S, A = Status, Action
 
 STEPS: tuple[StepRule, ...] = (
-    _row(A.ACCEPT, [S.REGISTERED], S.ACCEPTED, DESK, settles=(Step.ACCEPT,), starts=(Step.DISPATCH, Step.HANDLE)),
-    _row(A.GUIDE, [S.REGISTERED], S.GUIDED, DESK, needs=("reason",), settles=ALL_STEPS),
+    _row(
+        A.ACCEPT, [S.REGISTERED, S.SUPPLEMENTING], S.ACCEPTED, DESK,
+        settles=(Step.ACCEPT, *OF_THE_CITIZEN), starts=(Step.DISPATCH, Step.HANDLE),
+    ),
+    _row(A.GUIDE, [S.REGISTERED, S.SUPPLEMENTING], S.GUIDED, DESK, needs=("reason",), settles=ALL_STEPS),
+    # Of somebody who cannot be reached and tells nothing to go by, a clue is asked for, with a clock of its own.
+    _row(
+        A.ASK_FACTS, [S.REGISTERED], S.SUPPLEMENTING, DESK,
+        needs=("text",), settles=(Step.ACCEPT, Step.EMERGENCY), starts=(Step.SUPPLEMENT,),
+    ),
+    _row(A.LAPSE, [S.SUPPLEMENTING], S.UNSUPPLEMENTED, SYSTEM, needs=("reason",), settles=ALL_STEPS),
+    _row(A.FILE_AWAY, [S.SUPPLEMENTING], S.ON_FILE, SYSTEM, needs=("reason",), settles=ALL_STEPS),
     _row(
         A.DISPATCH, [S.ACCEPTED], S.DISPATCHED, DESK,
         needs=("body",), settles=(Step.DISPATCH,), starts=(Step.SIGN,), lands=Lands.HANDLING,
@@ -96,7 +109,11 @@ STEPS: tuple[StepRule, ...] = (
         settles=(Step.DELIVER, Step.CALLBACK), starts=(Step.SIGN, Step.HANDLE), lands=Lands.HANDLING,
     ),
     _row(A.WITHDRAW, OPEN - {S.ANSWERED}, S.WITHDRAWN, CITIZEN, settles=ALL_STEPS),
-    _row(A.ADD, OPEN, None, CITIZEN, needs=("text",)),
+    _row(
+        A.ADD, [S.SUPPLEMENTING], S.REGISTERED, CITIZEN,
+        needs=("text",), settles=OF_THE_CITIZEN, starts=(Step.ACCEPT,),
+    ),
+    _row(A.ADD, OPEN - {S.SUPPLEMENTING}, None, CITIZEN, needs=("text",)),
     _row(A.URGE, OPEN, None, CITIZEN),
     # Who asked the citizen, or wrote down what came of calling, has verified an emergency.
     _row(A.ASK, OPEN, None, DESK | BODY, needs=("text",), settles=(Step.EMERGENCY,)),

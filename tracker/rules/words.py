@@ -85,6 +85,7 @@ class Score(Word):
 
 class Status(Word):
     REGISTERED = "registered", "已登记"
+    SUPPLEMENTING = "supplementing", "待补正"
     ACCEPTED = "accepted", "已受理"
     DISPATCHED = "dispatched", "已转办"
     HANDLING = "handling", "办理中"
@@ -94,19 +95,26 @@ class Status(Word):
     GUIDED = "guided", "已引导"
     WITHDRAWN = "withdrawn", "已撤诉"
     HANDED_OVER = "handed_over", "已移送"
+    UNSUPPLEMENTED = "unsupplemented", "未补正"
+    ON_FILE = "on_file", "已存查"
 
     @property
     def open(self) -> bool:
         return self not in ENDED
 
 
-ENDED = frozenset({Status.CLOSED, Status.GUIDED, Status.WITHDRAWN, Status.HANDED_OVER})
+ENDED = frozenset(
+    {Status.CLOSED, Status.GUIDED, Status.WITHDRAWN, Status.HANDED_OVER, Status.UNSUPPLEMENTED, Status.ON_FILE}
+)
 
 
 class Action(Word):
     REGISTER = "register", "登记"
     ACCEPT = "accept", "受理"
     GUIDE = "guide", "引导"
+    ASK_FACTS = "ask_facts", "要求补正"
+    LAPSE = "lapse", "按未补正办结"
+    FILE_AWAY = "file_away", "存查"
     DISPATCH = "dispatch", "转办"
     SIGN = "sign", "签收"
     RETURN = "return", "退单"
@@ -169,6 +177,8 @@ class Step(Word):
     HAND_OVER = "hand_over", "移送"
     EMERGENCY = "emergency", "紧急核实"
     PAUSE = "pause", "中止计时"
+    SUPPLEMENT = "supplement", "补正"
+    CLUE = "clue", "补充线索"
 
 
 class Settled(Word):

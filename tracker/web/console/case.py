@@ -30,7 +30,8 @@ from tracker.web.downloads import attachment
 router = console_router()
 
 MAX_DIGITS = 10
-ROAD = tuple(s for s in Status if s not in (Status.GUIDED, Status.WITHDRAWN, Status.HANDED_OVER))
+ASIDE = frozenset({Status.SUPPLEMENTING})
+ROAD = tuple(s for s in Status if s is Status.CLOSED or (s.open and s not in ASIDE))
 
 
 @dataclass(frozen=True, slots=True)
