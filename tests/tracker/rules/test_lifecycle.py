@@ -39,6 +39,8 @@ WHO = """
     find          .          .             .        .          DB       DB        .
     inquire       .          .             DB       DB         DB       .         .
     split         R          R             R        R          R        R         .
+    merge         D          D             D        D          D        D         .
+    unmerge       D          D             D        D          D        D         D
     restrict      RD         RD            RD       RD         RD       RD        .
     release       R          R             R        R          R        R         .
     admit         R          R             R        R          R        R         R
