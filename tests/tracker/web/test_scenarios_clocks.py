@@ -1,15 +1,18 @@
-"""Acceptance scenarios 1, 9 and 13 of the rules, told through the API with a moving clock."""
+"""Acceptance scenarios 1, 3, 5, 9 and 13 of the rules, told through the API with a moving clock."""
 
+from dataclasses import replace
 from typing import Any
 
 from httpx2 import Response
 from sqlmodel import col, select
 
-from tests.builders import complaint, house, register, version_of
+from tests.builders import complaint, filing, house, register, version_of
 from tests.story import at
 from tests.tracker.web.clients import Web, problem
+from tracker.cases.filing import file_case
 from tracker.models import Alarm, Card, Clock
-from tracker.rules.words import Step
+from tracker.rules.counting import LateReceipt
+from tracker.rules.words import Kind, Step
 from tracker.rules.workdays import local_date
 from tracker.sweep import sweep
 
@@ -80,3 +83,33 @@ def test_13_a_designated_body_cannot_return_either(web: Web) -> None:
     do(web, number, o.li_min, "dispatch", body=inspection)
     refused = problem(do(web, number, o.wu_gang, "return", reason="还是不属于"), 409, "refused_on_record")
     assert "已经指定承办" in refused.detail
+
+
+def test_3_three_working_days_from_30_september_end_on_the_saturday_that_is_worked(web: Web) -> None:
+    """Not on 7 October, when the holiday ends, and not on Monday the 12th."""
+    web.clock.now = at(9, 30, 9)
+    number = register(web.place, filing(kind=Kind.CONSULT, text="办残疾证要带什么材料"), now=web.clock.now).number
+    assert do(web, number, web.place.officers.li_min, "accept").status_code == 200
+    [handle] = [c for c in rows(web, Clock) if c.step == Step.HANDLE]
+    assert handle.due_on.isoformat() == "2026-10-10"
+    page = web.client.get(f"/api/v1/cases/{number}", headers=web.officer(web.place.officers.li_min)).json()
+    [receipt] = [clock["receipt"] for clock in page["clocks"] if clock["step"] == "handle"]
+    counted = {day["date"]: day["why"] for day in receipt}
+    assert "调休上班" in counted["2026-10-10"]
+    assert "国庆" in counted["2026-10-07"]
+
+
+def test_5_what_comes_on_saturday_night_is_registered_then_and_counted_from_monday(web: Web) -> None:
+    web.clock.now = at(11, 28, 22, 10)
+    receipt = register(web.place, complaint(), now=web.clock.now)
+    assert receipt.registered_at == web.clock.now
+    assert receipt.accept_by.isoformat() == "2026-12-02"
+
+
+def test_5_an_office_that_receives_on_the_next_working_day_has_a_day_more(web: Web) -> None:
+    counting = replace(house().policy.counting, late_receipt=LateReceipt.NEXT_WORKDAY)
+    later = replace(house(), policy=replace(house().policy, counting=counting))
+    now = at(11, 28, 22, 10)
+    with web.place.db.writing() as session:
+        receipt = file_case(session, later, complaint(), key="saturday", now=now)
+    assert receipt.accept_by.isoformat() == "2026-12-03"
