@@ -48,6 +48,7 @@ VERBS: Mapping[Action, Callable[[Deed], None]] = {
     Action.NOTE: handling.note,
     Action.CHASE: handling.chase,
     Action.CORRECT: correcting.correct,
+    Action.RETARGET: correcting.retarget,
     Action.FIND: handling.find,
     Action.INQUIRE: inquiring.send,
     Action.SPLIT: splitting.split,

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 from tracker.cases import timing
 from tracker.cases.deed import Deed, move
+from tracker.cases.merging import apart
 from tracker.cases.noticing import day_zh, desk_officers, tell_all
 from tracker.cases.taking_back import RETURNABLE, moved_to_desk, taken_back
 from tracker.models import Case, Correction, Event
 from tracker.models.views import case_facts, key
-from tracker.queries.actions import labels
+from tracker.queries.actions import NOBODY, labels
+from tracker.queries.queue import name_of
 from tracker.rules.conflict import desk_for, roles_for, shut_out
 from tracker.rules.errors import Conflict, Incomplete, NotAllowed
-from tracker.rules.facts import CaseFacts
+from tracker.rules.facts import BodyKind, CaseFacts
 from tracker.rules.lifecycle import DESK
 from tracker.rules.routing import Wish, route
 from tracker.rules.words import Judged, Status
@@ -43,6 +45,35 @@ def correct(deed: Deed) -> None:
     event = move(step, reason=deed.field("reason"), corrected=[_told(change) for change in changes])
     if step is not deed or deed.case.desk_id != before.desk:
         _tell_desk(deed, event)
+
+
+def retarget(deed: Deed) -> None:
+    """The body complained about, as ``target``, or :data:`NOBODY`. The citizen's own words stay as they are.
+
+    Raises :class:`Incomplete` for nothing changed or an unknown body, and what stands in the way of 回避.
+    """
+    case, before = deed.case, case_facts(deed.case)
+    target = _body(deed)
+    if target == case.target_id:
+        raise Incomplete("反映对象已经是这个单位，没有改动。")
+    was = name_of(case.target_id, deed.org)
+    case.target_id = target
+    case.target_is_office = target is not None and deed.org.bodies[target].kind is BodyKind.OFFICE
+    step = _recusal(deed, before)
+    _suggest(deed)
+    event = move(step, reason=deed.field("reason"), target=[was, name_of(target, deed.org)])
+    if step is not deed or case.desk_id != before.desk:
+        _tell_desk(deed, event)
+
+
+def _body(deed: Deed) -> int | None:
+    given = deed.field("target")
+    if given == NOBODY:
+        return None
+    known = {str(body): body for body in deed.org.bodies}
+    if given not in known:
+        raise Incomplete("没有这个单位，请从列表中选择。")
+    return known[given]
 
 
 def is_done(case: Case, fields: Mapping[str, str]) -> bool:
@@ -99,8 +130,9 @@ def _recusal(deed: Deed, before: CaseFacts) -> Deed:
         return deed
     if not roles_for(deed.org.officers[deed.officer_id], before, deed.org) & DESK:
         raise NotAllowed("这项更正关系到被反映单位的回避，应由效能办办理。请用“办理备注”写明情况，由效能办更正。")
-    if not closed and not deed.field("reason"):
+    if was_closed - closed and not deed.field("reason"):
         raise Incomplete("这样更正后，被反映单位不再回避，可以看到也可以承办这一件。确实如此的，请写明更正理由。")
+    apart(deed)
     if deed.case.desk_id in closed:
         _hand_up(deed, closed)
     return _taken_back(deed) if deed.case.handling_id in closed else deed

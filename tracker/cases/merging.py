@@ -1,6 +1,6 @@
 """并案: looked into together; the clocks, the answers and the people stay apart."""
 
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, or_, select, update
 
 from tracker.cases.deed import Deed, move
 from tracker.cases.noticing import tell_citizen
@@ -44,6 +44,12 @@ def unmerge(deed: Deed) -> None:
         raise IllegalStep("这一件没有并案。")
     deed.session.delete(mine)
     move(deed, reason=deed.field("reason"))
+
+
+def apart(deed: Deed) -> None:
+    """Out of every merger, without a word: other bodies must stay out of this case than of those beside it."""
+    mine = key(deed.case.id)
+    deed.session.execute(delete(Merger).where(or_(col(Merger.case_id) == mine, col(Merger.master_id) == mine)))
 
 
 def _master(deed: Deed) -> Case:

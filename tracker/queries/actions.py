@@ -32,6 +32,8 @@ class ActionForm:
     lists: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
+NOBODY = "none"
+"""A complaint that is about no body in particular."""
 NOT_WHEN_RESTRICTED = frozenset({Action.GUIDE, Action.DISPATCH, Action.RESTRICT, Action.MERGE})
 ONLY_WHEN_RESTRICTED = frozenset({Action.RELEASE, Action.ADMIT, Action.HAND_OVER, Action.SPLIT})
 
@@ -114,7 +116,10 @@ def _by_status(session: Session, house: House, case: Case, org: Org) -> set[Acti
 def listed(
     house: House, case: Case, org: Org, roles: frozenset[Role], action: Action
 ) -> dict[str, tuple[tuple[str, str], ...]]:
-    """The choices of a hand-over, of an admission and of stepping aside."""
+    """The choices of a hand-over, of an admission, of stepping aside and of whom it is about."""
+    if action is Action.RETARGET:
+        bodies = ((str(b.id), b.name) for b in org.bodies.values() if b.kind is not BodyKind.GOVERNMENT)
+        return {"target": ((NOBODY, "没有指明单位"), *bodies)}
     if action is Action.HAND_OVER:
         fit = (r for r in house.policy.receivers if not case.money or r.key == "discipline")
         return {"receiver": tuple((r.key, f"{r.name}：{r.why}") for r in fit)}

@@ -117,6 +117,7 @@ class CasePage:
     happened: str | None
     target_words: str | None
     target: str
+    target_id: int | None
     money: bool
     urgent: bool
     restricted: bool
@@ -185,6 +186,7 @@ def case_page(
 PLAIN = (
     "number", "version", "topic", "function", "place", "happened", "target_words", "money", "urgent", "registered_at",
     "promised_on", "provisional", "round", "suggested_id", "suggested_why", "ended_reason", "restricted", "receiver",
+    "target_id",
 )  # fmt: skip
 
 
@@ -210,7 +212,7 @@ def stub(page: CasePage) -> CasePage:
     bare = tuple(replace(row, reason="", details={}) if row.action not in KEPT else row for row in page.timeline)
     return replace(
         page,
-        text=GONE, topic=None, function=None, place=None, happened=None, target_words=None, target="",
+        text=GONE, topic=None, function=None, place=None, happened=None, target_words=None, target="", target_id=None,
         suggested="", suggested_id=None, suggested_why="",
         understood=(), answers=(), ratings=(), evidence=(), company=ALONE, timeline=bare,
     )  # fmt: skip

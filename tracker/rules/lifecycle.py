@@ -122,6 +122,8 @@ STEPS: tuple[StepRule, ...] = (
         needs=("text",), settles=(Step.EMERGENCY,), seen_by=Visibility.HANDLERS,
     ),
     _row(A.CORRECT, OPEN, None, DESK | BODY, seen_by=Visibility.HANDLERS),
+    # Whom it is about decides who must stay out of it: never for a handling body to say.
+    _row(A.RETARGET, OPEN, None, DESK, needs=("target", "reason"), seen_by=Visibility.HANDLERS),
     _row(A.ASK_EXTENSION, [S.HANDLING], None, BODY, needs=("days", "reason"), seen_by=Visibility.HANDLERS),
     _row(A.ASK_PAUSE, [S.HANDLING], None, BODY, needs=("cause", "reason", "evidence"), seen_by=Visibility.HANDLERS),
     _row(A.GRANT, [S.HANDLING], None, DECIDES, needs=("request",)),
@@ -171,6 +173,7 @@ NEEDS_ZH = {
     "evidence": "证据材料",
     "request": "申请",
     "other": "另一件的编号",
+    "target": "反映对象",
 }
 
 

@@ -127,6 +127,7 @@ class Action(Word):
     ASK = "ask", "向投诉人询问"
     CHASE = "chase", "催办"
     CORRECT = "correct", "更正"
+    RETARGET = "retarget", "改正反映对象"
     ADD = "add", "补充"
     URGE = "urge", "催促"
     WITHDRAW = "withdraw", "撤诉"

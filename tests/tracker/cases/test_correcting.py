@@ -248,3 +248,63 @@ def test_an_office_that_turns_out_to_be_accused_hands_the_case_up(place: Place) 
     assert not story.seen_by(place.officers.li_min)
     assert story.seen_by(place.officers.zheng_haitao)
     assert story.told(place.officers.zhou_min) == ["desk_recused"]
+
+
+def test_li_min_puts_right_whom_it_is_about_and_that_body_must_stay_out(place: Place) -> None:
+    """She wrote 政务大厅 and meant a window of the housing bureau."""
+    story = begin(place, complaint(target_body=None)).walk(Status.REGISTERED)
+    o = place.officers
+    story.do(o.li_min, Action.RETARGET, target=str(place.bodies.housing), reason="原话说的是房管窗口")
+    assert story.case().target_id == place.bodies.housing
+    assert story.events()[-1].details["target"] == ["", "区住房和城乡建设局"]
+    story.do(o.li_min, Action.ACCEPT)
+    with pytest.raises(Conflict):
+        story.dispatch(place.bodies.housing)
+
+
+def test_a_body_that_turns_out_to_be_meant_loses_the_case_at_once(place: Place) -> None:
+    story = begin(place, complaint(target_body=None)).walk(Status.HANDLING)
+    story.do(place.officers.li_min, Action.RETARGET, target=str(place.bodies.housing), reason="反映的是房管窗口")
+    assert (story.case().status, story.case().handling_id) == (Status.ACCEPTED, None)
+    assert not story.seen_by(place.officers.zhou_qiang)
+
+
+def test_a_body_that_was_never_meant_is_let_in_again(place: Place) -> None:
+    story = begin(place, complaint())
+    story.do(place.officers.li_min, Action.RETARGET, target=str(place.bodies.water), reason="反映的是水务窗口")
+    story.do(place.officers.li_min, Action.ACCEPT)
+    story.dispatch(place.bodies.housing)
+    assert story.seen_by(place.officers.zhou_qiang)
+
+
+def test_what_is_about_nobody_in_particular_shuts_nobody_out(place: Place) -> None:
+    story = begin(place, complaint())
+    story.do(place.officers.li_min, Action.RETARGET, target="none", reason="没有说是哪个单位")
+    assert story.case().target_id is None
+
+
+def test_what_turns_out_to_be_about_the_office_itself_goes_to_the_one_above(place: Place) -> None:
+    story = begin(place, complaint())
+    story.do(place.officers.li_min, Action.RETARGET, target=str(place.bodies.office), reason="反映的是效能办自己")
+    assert story.case().desk_id == place.bodies.superior
+    assert story.case().target_is_office
+    assert not story.seen_by(place.officers.li_min)
+
+
+@pytest.mark.parametrize("target", ["9999", "房管局", "-1"])
+def test_a_body_that_does_not_exist_is_refused(story: Story, target: str) -> None:
+    with pytest.raises(Incomplete, match="请从列表中选择"):
+        story.do(story.place.officers.li_min, Action.RETARGET, target=target, reason="认错了")
+
+
+def test_the_handling_body_does_not_say_whom_it_is_about(place: Place) -> None:
+    story = begin(place).walk(Status.HANDLING)
+    with pytest.raises(NotAllowed):
+        story.do(place.officers.zhou_qiang, Action.RETARGET, target="none", reason="不是我们")
+
+
+def test_a_case_about_another_body_is_looked_into_alone(place: Place) -> None:
+    first, second = begin(place, complaint()), begin(place, complaint())
+    second.do(place.officers.li_min, Action.MERGE, other=first.number, reason="同一个窗口")
+    second.do(place.officers.li_min, Action.RETARGET, target=str(place.bodies.water), reason="反映的是水务窗口")
+    assert second.page(place.officers.li_min).company.master is None

@@ -35,6 +35,7 @@ WHO = """
     note          DB         DB            DB       DB         DB       DB        DB
     chase         .          .             .        D          D        .         .
     correct       DB         DB            DB       DB         DB       DB        DB
+    retarget      D          D             D        D          D        D         D
     step_aside    DBR        DBR           DBR      DBR        DBR      DBR       DBR
     find          .          .             .        .          DB       DB        .
     inquire       .          .             DB       DB         DB       .         .

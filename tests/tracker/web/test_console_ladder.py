@@ -5,7 +5,7 @@ from tests.story import Story, at, begin
 from tests.tracker.cases.test_absences import goes_away
 from tests.tracker.web.clients import Web
 from tests.tracker.web.console import Browser, words
-from tracker.rules.words import Status
+from tracker.rules.words import Action, Status
 from tracker.sweep import sweep
 
 
@@ -43,3 +43,16 @@ def test_whoever_is_away_on_that_day_is_named_as_passed_over(web: Web) -> None:
     page = words(Browser.of(web, people.li_min).get(f"/cases/{story.number}"))
     assert "办理已用50% 将提醒 · 蓝牌 陈志远（部门负责人） 跳过：" in page
     assert "周强（承办人）请假至12月31日" in page
+
+
+def test_the_page_of_what_was_handed_over_late_still_shows_its_steps(web: Web) -> None:
+    """Reminders went off before it left; their words went with it."""
+    story, director = begin(web.place), web.place.officers.zhao_guodong
+    story.do(web.place.officers.li_min, Action.RESTRICT, reason="反映的是该局负责人")
+    story.now = web.clock.now = at(11, 27, 9)
+    sweep(web.place.db, house(), now=web.clock.now)
+    assert Action.ESCALATE in {event.action for event in story.events()}
+    story.hand_over()
+    page = Browser.of(web, director).get(f"/cases/{story.number}")
+    assert page.status_code == 200
+    assert "已移送" in words(page)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
 
-from tracker.queries.actions import ActionForm
+from tracker.queries.actions import NOBODY, ActionForm
 from tracker.queries.case_page import CasePage
 from tracker.rules.lifecycle import NEEDS_ZH
 from tracker.rules.words import Action, Judged
@@ -98,5 +98,7 @@ def _proposed(form: ActionForm, case: CasePage) -> Mapping[str, str]:
         return {judged.value: getattr(case, judged.attribute) or "" for judged in form.choices}
     if "other" in form.needs and case.company.alike:
         return {"other": case.company.alike[0].number}
+    if "target" in form.lists:
+        return {"target": str(case.target_id or NOBODY)}
     among = any(body == case.suggested_id for body, _ in form.bodies)
     return {"body": str(case.suggested_id)} if among else {}

@@ -28,8 +28,13 @@ def understood(case: CasePage) -> list[tuple[str, list[UnderstoodRow]]]:
 
 def told(event: TimelineRow) -> str:
     """The reason of an event; for a reminder, which clock had come how far; for a recount, from when to when."""
+    if not event.details:  # handed over: the step is left, its words are gone
+        return event.reason
     if event.action is Action.RECOUNT:
         return "；".join([event.reason, *map(_moved, event.details["clocks"])])
+    if event.action is Action.RETARGET:
+        was, became = event.details["target"]
+        return f"{was or '没有指明单位'} → {became or '没有指明单位'}：{event.reason}"
     if event.action is not Action.ESCALATE:
         return event.reason
     card = event.details["card"]
