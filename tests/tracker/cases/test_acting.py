@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.builders import ANSWER, Place, road
-from tests.story import Story, at
+from tests.story import Story, at, begin
 from tracker.cases.acting import VERBS
 from tracker.models import Case
 from tracker.queries.actions import ONLY_WHEN_RESTRICTED
@@ -17,8 +17,8 @@ FIELDS = {
     **ANSWER, "reason": "理由", "text": "内容", "topic": "城乡建设",
     "days": "3", "cause": "appraisal", "evidence": "检验委托书",
 }  # fmt: skip
-ONLY_WHEN_ASKED = {Action.GRANT, Action.DENY, Action.RESUME}
-"""Offered once somebody has asked for something (test_requesting)."""
+ONLY_WHEN_ASKED = {Action.GRANT, Action.DENY, Action.RESUME, Action.UNMERGE}
+"""Offered once somebody has asked for something (test_requesting), or merged it (test_crowds)."""
 OFFICERS_ACTIONS = {step.action for step in STEPS if step.roles - {Role.COMPLAINANT, Role.SYSTEM}}
 
 
@@ -38,12 +38,17 @@ def test_on_the_ordinary_road_every_verb_is_offered_to_somebody_and_what_is_offe
 
 def _tried_where_offered(story: Story) -> set[Action]:
     """What the page offers now to 李敏 and 周强; a refusal would end the test."""
-    tried = set()
+    tried, beside = set(), begin(story.place).number
     for officer in (story.place.officers.li_min, story.place.officers.zhou_qiang):
         for action in story.offered(officer) if story.seen_by(officer) else ():
-            story.try_out(officer, action, **FIELDS, body=str(story.place.bodies.housing))
+            story.try_out(officer, action, **_fields(story), other=beside)
             tried.add(action)
     return tried
+
+
+def _fields(story: Story) -> dict[str, str]:
+    bodies = story.place.bodies
+    return {**FIELDS, "body": str(bodies.housing), "target": str(bodies.water)}
 
 
 @pytest.mark.parametrize("status", list(Status))
@@ -54,7 +59,7 @@ def test_an_action_that_is_not_offered_is_refused_in_chinese_whoever_tries_it(st
         offered = story.offered(officer) if story.seen_by(officer) else set()
         for action in set(Action) - offered:
             with pytest.raises(Refusal, match=r"[\u4e00-\u9fff]{6}"):
-                story.try_out(officer, action, **FIELDS, body=str(story.place.bodies.housing))
+                story.try_out(officer, action, **_fields(story), other="YX20261123-9999")
 
 
 @pytest.mark.parametrize(
