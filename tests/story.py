@@ -13,7 +13,7 @@ from tracker.cases import answering, citizens
 from tracker.cases.acting import act
 from tracker.cases.recording import link_of
 from tracker.contract import Addition, FileCase, Progress, Rating, Receipt, Sender
-from tracker.models import Answer, Case, Clock, Event, Notice
+from tracker.models import Alarm, Answer, Case, Clock, Event, Notice
 from tracker.models.views import key
 from tracker.queries.case_page import CasePage, case_page
 from tracker.queries.org import load_org
@@ -143,7 +143,11 @@ class Story:
         return [clock for clock in self.clocks() if clock.step == step][-1]
 
     def running(self) -> set[Step]:
-        return {Step(clock.step) for clock in self.clocks() if clock.settled is None}
+        """The steps that are measured now; the overall clock runs beside them from acceptance to the end."""
+        return {Step(clock.step) for clock in self.clocks() if clock.settled is None} - {Step.OVERALL}
+
+    def alarms(self) -> list[Alarm]:
+        return self._rows(Alarm)
 
     def answers(self) -> list[Answer]:
         return self._rows(Answer)

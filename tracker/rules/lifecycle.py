@@ -64,9 +64,10 @@ def _row(
 S, A = Status, Action
 
 STEPS: tuple[StepRule, ...] = (
+    # Whatever is returned, lengthened, stopped or done again: only the end of the case stops the overall clock.
     _row(
         A.ACCEPT, [S.REGISTERED, S.SUPPLEMENTING], S.ACCEPTED, DESK,
-        settles=(Step.ACCEPT, *OF_THE_CITIZEN), starts=(Step.DISPATCH, Step.HANDLE),
+        settles=(Step.ACCEPT, *OF_THE_CITIZEN), starts=(Step.OVERALL, Step.DISPATCH, Step.HANDLE),
     ),
     _row(A.GUIDE, [S.REGISTERED, S.SUPPLEMENTING], S.GUIDED, DESK, needs=("reason",), settles=ALL_STEPS),
     # Of somebody who cannot be reached and tells nothing to go by, a clue is asked for, with a clock of its own.

@@ -182,6 +182,7 @@ class Step(Word):
     PAUSE = "pause", "中止计时"
     SUPPLEMENT = "supplement", "补正"
     CLUE = "clue", "补充线索"
+    OVERALL = "overall", "全程"
 
 
 class Settled(Word):
