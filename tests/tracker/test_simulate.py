@@ -70,7 +70,7 @@ def test_a_policy_that_does_not_hold_together_refuses_with_its_file(tmp_path: Pa
     with pytest.raises(PolicyError, match=r"limits\.toml"):
         load_policy(shorter(tmp_path, now="amount = 0"))
     (tmp_path / "policy" / "limits.toml").write_text("[knobs\n", "utf-8")
-    with pytest.raises(PolicyError, match="line 1"):
+    with pytest.raises(PolicyError, match="第1行"):
         read("limits.toml", tmp_path / "policy")
 
 
