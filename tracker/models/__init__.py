@@ -13,6 +13,7 @@ from tracker.models.ledger import Event
 from tracker.models.letters import Letter
 from tracker.models.notices import Attempt, Notice
 from tracker.models.people import Body, Complainant, Door, Heartbeat, Knock, Officer, OfficerSession
+from tracker.models.policies import PolicyVersion
 from tracker.models.repeats import Acknowledgement, Repeat
 from tracker.models.requests import Request
 
@@ -45,6 +46,7 @@ __all__ = [
     "NumberCounter",
     "Officer",
     "OfficerSession",
+    "PolicyVersion",
     "RatingGiven",
     "Repeat",
     "Request",

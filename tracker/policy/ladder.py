@@ -8,7 +8,6 @@ from tracker.rules.clocks import Level
 from tracker.rules.ladder import Colours, Repetition, Rung
 from tracker.rules.words import Colour, Role, Step
 
-
 PEOPLE = frozenset(Role) - {Role.COMPLAINANT, Role.SYSTEM}
 
 
