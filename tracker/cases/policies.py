@@ -1,5 +1,6 @@
 """办理规则: proposed by the director, looked at beforehand, put into force by somebody else. Clocks that run stay."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import text
@@ -45,17 +46,23 @@ def propose(
     session.add(version)
     session.flush()
     people = [other.id for other in policy_approvers(org) if other.id != officer_id]
-    _tell(session, house, people, "policy_proposed", version, org.officers[officer_id].name, now)
+    _tell(session, house, people, "policy_proposed", version, name=org.officers[officer_id].name, now=now)
     return version
 
 
 def propose_amounts(
-    session: Session, house: House, amounts: dict[int, int], *, reason: str, officer_id: int, now: datetime
-) -> PolicyVersion:
-    """Other figures for entries of ``limits.toml``, counted from 0 in the file in force. Raises as above."""
+    session: Session, house: House, amounts: Mapping[int, int], *,
+    base: str, reason: str, officer_id: int, now: datetime,
+) -> PolicyVersion:  # fmt: skip
+    """Other figures for entries of ``limits.toml``, counted from 0 in the text with the fingerprint ``base``.
+
+    Raises as above, and :class:`Stale` when another text has come into force since.
+    """
     org = load_org(session)
     check_policy_proposal(org.officers[officer_id], org)
     was, limits = text_in_force(session, "limits.toml"), house.policy.limits
+    if base != fingerprint(was):
+        raise Stale("打开这一页之后，时限已经换了版本。下面是现行的时限，请重新填写。")
     wanted = {n: amount for n, amount in amounts.items() if n < len(limits) and limits[n].amount != amount}
     if not wanted:
         raise Incomplete("没有改动任何一项期限。")
@@ -99,7 +106,7 @@ def activate(
     version.state, version.decided_by, version.decided_at = "active", officer_id, now
     version.policy_before, version.policy_after = before.fingerprint, after.fingerprint
     session.flush()
-    _tell(session, house, _office(org), "policy_active", version, org.officers[officer_id].name, now)
+    _tell(session, house, _office(org), "policy_active", version, name=org.officers[officer_id].name, now=now)
     return version
 
 
@@ -111,7 +118,9 @@ def _replace_the_old(session: Session, file: str) -> None:
     session.flush()
 
 
-def reject(session: Session, version_id: int, *, reason: str, officer_id: int, now: datetime) -> PolicyVersion:
+def reject(
+    session: Session, house: House, version_id: int, *, reason: str, officer_id: int, now: datetime
+) -> PolicyVersion:
     """Raises as :func:`activate` does; who proposed it may take it back."""
     _alone(session)
     version, org = _held(session, version_id), load_org(session)
@@ -120,6 +129,9 @@ def reject(session: Session, version_id: int, *, reason: str, officer_id: int, n
     _only_proposed(version)
     version.decision = _reason(reason)
     version.state, version.decided_by, version.decided_at = "rejected", officer_id, now
+    if officer_id != version.proposed_by:
+        people = [version.proposed_by]
+        _tell(session, house, people, "policy_rejected", version, name=org.officers[officer_id].name, now=now)
     return version
 
 
@@ -163,8 +175,9 @@ def _office(org: Org) -> list[int]:
 
 
 def _tell(
-    session: Session, house: House, people: list[int], template: str, version: PolicyVersion, name: str, now: datetime
-) -> None:
+    session: Session, house: House, people: list[int], template: str, version: PolicyVersion, *,
+    name: str, now: datetime,
+) -> None:  # fmt: skip
     tell_all(
         session, house, people, template, key=f"{template}:{key(version.id)}", now=now,
         name=name, what=FILES[version.file], mark=version.fingerprint,

@@ -77,6 +77,8 @@ def levels_from(file: Mapping[str, Any]) -> tuple[Level, ...]:
         figures = [figure for figure in (level.percent, level.after) if figure is not None]
         if len(figures) != 1 or type(figures[0]) is not int or not 1 <= figures[0] <= 100:
             raise ValueError(f"level: '{level.key}' 要写 percent（1–100）或者 after（逾期后的工作日），只写一个")
+        if level.key != (f"+{level.after}" if level.after else str(level.percent)):
+            raise ValueError(f"level: '{level.key}' 的名称和数字不一致")
     return levels
 
 

@@ -127,6 +127,17 @@ def shown_to(
     return tuple(found[:most])
 
 
+def since(session: Session) -> datetime | None:
+    """When the newest version in force was activated; ``None`` while all is as shipped."""
+    return max((row.decided_at for row in in_force(session) if row.decided_at), default=None)
+
+
+def changed_from_shipped(session: Session) -> tuple[str, ...]:
+    """Files whose text in force is another one than this program brought along."""
+    good = readable(in_force(session))
+    return tuple(file for file in FILES if file in good and fingerprint(good[file]) != fingerprint(text_of(file)))
+
+
 def figures(found: Preview) -> Mapping[str, int]:
     """The preview as it is kept with a version."""
     return {

@@ -15,6 +15,8 @@ from tracker.web.console import (
     letters,
     login,
     now,
+    policy,
+    policy_versions,
     queue,
     requests,
     undelivered,
@@ -23,7 +25,7 @@ from tracker.web.console import (
 router = APIRouter()
 _PARTS = (
     login, queue, case, undelivered, cards, accountability, gaming, calendar, calendar_notices, letters, interests,
-    absences, requests, figures, now,
+    absences, requests, figures, now, policy, policy_versions,
 )  # fmt: skip
 for part in _PARTS:
     router.include_router(part.router)
