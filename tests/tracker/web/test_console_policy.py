@@ -78,7 +78,7 @@ def test_zhao_guodong_proposes_sees_whose_dates_change_and_luo_zhiming_activates
     path = path_of(change(director(office)))
     seen = words(director(office).get(path))
     assert "在办 2 件，其中 1 件的日期会改变" in seen
-    assert f"{story.number} 办理 12月7日 12月3日" in seen
+    assert f"{story.number} 办理 12月7日（周一） 12月3日（周四）" in seen
     assert kept.number not in seen
     assert "不能启用自己提出的规则，请由另一人启用：罗志明" in seen
     assert director(office).post(f"{path}/activate", {"reason": "同意"}).status_code == 403
@@ -86,9 +86,9 @@ def test_zhao_guodong_proposes_sees_whose_dates_change_and_luo_zhiming_activates
     done = luo_zhiming.post(f"{path}/activate", {"reason": "与省里一致"})
     assert done.headers["location"].endswith("?done=active")
     assert "在办 2 件" not in words(luo_zhiming.get("/policy"))
-    assert "罗志明，11月23日" in words(luo_zhiming.get(f"{path}?done=active"))
+    assert "罗志明，2026-11-23" in words(luo_zhiming.get(f"{path}?done=active"))
     assert "2 件，其中 1 件以后的日期改变" in words(luo_zhiming.get(path))
-    assert "求助、意见建议、表扬 5个工作日" in words(Browser.of(office, office.place.officers.li_min).get("/policy"))
+    assert "求助、建议、表扬 5个工作日" in words(Browser.of(office, office.place.officers.li_min).get("/policy"))
 
 
 def test_a_case_accepted_afterwards_is_handled_in_five_days_and_says_under_which_version(office: Web) -> None:
@@ -117,7 +117,7 @@ def test_a_draft_without_a_reason_or_without_a_change_is_refused_in_a_sentence(o
     [
         ("", "请选择改过的规则文件"),
         ("[knobs\n", "limits.toml 第1行：不是 TOML"),
-        (LIMITS.replace('step = "clue"', 'step = "clew"'), "limits.toml 第22行：不认识 'clew'"),
+        (LIMITS.replace('step = "clue"', 'step = "clew"'), "limits.toml 第21行：不认识 'clew'"),
         (LIMITS.replace("amount = 60", "amount = -60"), "期限要写 1–730 的整数，不能是 -60"),
         ("x" * 200_001, "文件太大"),
     ],
@@ -153,7 +153,7 @@ def test_the_older_rules_come_back_through_the_same_door(office: Web) -> None:
     assert "提出恢复" in words(director(office).get("/policy"))
     back = path_of(director(office).post("/policy/again", {"file": "limits.toml", "reason": "改得太急"}))
     assert luo_zhiming.post(f"{back}/activate", {"reason": "同意"}).status_code == 303
-    assert "求助、意见建议、表扬 7个工作日" in words(luo_zhiming.get("/policy"))
+    assert "求助、建议、表扬 7个工作日" in words(luo_zhiming.get("/policy"))
     assert "已被代替" in words(luo_zhiming.get("/policy"))
     assert director(office).post("/policy/again", {"version": "999", "reason": "试试"}).status_code == 404
 
