@@ -43,13 +43,14 @@ def line_in(text: str, first: int, key: str) -> int:
 
 def line_naming(text: str, sentence: str) -> int:
     """The line a complaint is about: the table it begins with, else the first word it quotes, else the first line."""
-    entry = sentence.split(":", 1)[0].split("：", 1)[0].strip()
+    entry = sentence.split(":", 1)[0].strip()
     found = headers(text, f"[{entry}]")
     if found:
         return found[0]
-    quoted = [word for word in QUOTED.findall(sentence) if f'"{word}"' in text]
-    marks = [f'"{word}"' for word in quoted]
-    return next((n for n, line in enumerate(text.splitlines(), 1) if any(mark in line for mark in marks)), 1)
+    first = next(iter(headers(text, f"[[{entry}]]")), 1)
+    marks = [f'"{word}"' for word in QUOTED.findall(sentence)]
+    lines = enumerate(text.splitlines(), 1)
+    return next((n for n, line in lines if n >= first and any(mark in line for mark in marks)), first)
 
 
 def sentence_of(error: Exception) -> str:

@@ -123,6 +123,9 @@ def load_policy(folder: Path | None = None, texts: Mapping[str, str] = NOTHING) 
 
     Raises :class:`PolicyError` with file and line.
     """
+    unknown = sorted(texts.keys() - set(_names()))
+    if unknown:
+        raise PolicyError(f"{unknown[0]}：没有叫这个名字的规则文件，有 {'、'.join(sorted(_names()))}")
     words = {name: texts[name] if name in texts else text_of(name, folder) for name in _names()}
     limits_file, ladder_file, hours_file = (parsed(name, words[name]) for name in VERSIONED)
     labels, rungs = read("labels.toml"), _rungs(ladder_file, words["ladder.toml"])

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from pathlib import Path
 
 import structlog
 from sqlalchemy import inspect
@@ -60,6 +61,19 @@ def policy_in_force(session: Session) -> Policy:
         if row.file not in good:
             log.error("policy_version_refused", file=row.file, version=row.id, why=why_unreadable(row))
     return load_policy(texts=good)
+
+
+def policy_with(session: Session, changed: Path) -> Policy:
+    """The policy in force with one changed file, or with those of a folder. Raises :class:`PolicyError`."""
+    files = sorted(changed.glob("*.toml")) if changed.is_dir() else [changed]
+    return load_policy(texts=readable(in_force(session)) | {file.name: _words_of(file) for file in files})
+
+
+def _words_of(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PolicyError(f"{file.name}：读不出来，不是 UTF-8 文本或者没有权限。") from error
 
 
 def in_force(session: Session) -> Sequence[PolicyVersion]:

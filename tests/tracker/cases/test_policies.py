@@ -247,7 +247,7 @@ def test_a_reminder_that_the_new_ladder_leaves_out_still_reaches_zhou_qiang(own_
     put_into_force(own_place, home, WITHOUT_50, file="ladder.toml")
     sweep(own_place.db, home, now=at(11, 28))
     assert [event.action for event in story.events()][-1] == Action.ESCALATE
-    assert "alarm" in story.told(own_place.officers.zhou_qiang)
+    assert "reminder" in story.told(own_place.officers.zhou_qiang)
 
 
 def test_a_version_that_this_program_cannot_read_is_passed_over_and_loud(own_place: Place, home: House) -> None:
