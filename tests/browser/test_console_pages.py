@@ -32,6 +32,7 @@ UNFOLD = "document.querySelectorAll('details').forEach(d => { d.removeAttribute(
 CONSOLE = (
     "/console", "/console/undelivered", "/console/cards", "/console/calendar", "/console/calendar?year=2027",
     "/console/interests", "/console/letters", "/console/absences", "/console/figures", "/console/now",
+    "/console/policy",
 )  # fmt: skip
 ANSWERING_FOR_IT = ("/console/accountability/1", "/console/accountability/new", "/console/gaming")
 
