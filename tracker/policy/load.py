@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 from tracker.policy.accountability import Accountability, accountability_from
 from tracker.policy.answer import gate_from
+from tracker.policy.crowds import crowds_from
 from tracker.policy.gaming import gaming_from
 from tracker.policy.hours import counting_from
 from tracker.policy.ladder import LadderPolicy, ladder_from, levels_from
@@ -23,6 +24,7 @@ from tracker.policy.restricted import Receiver, receivers_from, reply_days_from
 from tracker.rules.accountability import Measure
 from tracker.rules.clocks import Level, Limit
 from tracker.rules.counting import Counting
+from tracker.rules.crowds import Crowds
 from tracker.rules.delivery import Patience
 from tracker.rules.gaming import Gaming
 from tracker.rules.ladder import Colours, Repetition, Rung
@@ -64,6 +66,7 @@ class Policy:
     gate: Gate
     accountability: Accountability
     gaming: Gaming
+    crowds: Crowds
     papers: Mapping[str, Mapping[str, str]]
     paper_marks: Mapping[str, str]
     requests: Requests
@@ -144,6 +147,7 @@ def load_policy(folder: Path | None = None, texts: Mapping[str, str] = NOTHING) 
         gate=_part("answer.toml", gate_from),
         accountability=_part("accountability.toml", accountability_from),
         gaming=_part("gaming.toml", gaming_from),
+        crowds=_part("crowds.toml", crowds_from),
         papers=_papers(),
         paper_marks={name: word for name, word in read("papers.toml").items() if isinstance(word, str)},
         requests=_part("requests.toml", requests_from),
