@@ -77,6 +77,7 @@ def test_zhao_guodong_proposes_sees_whose_dates_change_and_luo_zhiming_activates
     kept = begin(office.place).walk(Status.HANDLING)
     path = path_of(change(director(office)))
     seen = words(director(office).get(path))
+    assert "办理（求助、建议、表扬）：7个工作日 → 5个工作日" in seen
     assert "在办 2 件，其中 1 件的日期会改变" in seen
     assert f"{story.number} 办理 12月7日（周一） 12月3日（周四）" in seen
     assert kept.number not in seen
@@ -170,3 +171,8 @@ def test_li_min_may_look_at_a_draft_and_not_decide_it(office: Web) -> None:
 def test_a_form_of_another_page_proposes_nothing(office: Web) -> None:
     assert upload(director(office), LIMITS, csrf="stolen").status_code == 403
     assert director(office).post("/policy/amounts", {"base": BASE}, csrf="stolen").status_code == 403
+
+
+def test_the_rules_are_found_from_the_queue_and_from_the_calendar(office: Web) -> None:
+    li_min = Browser.of(office, office.place.officers.li_min)
+    assert all('href="/console/policy"' in li_min.get(path).text for path in ("", "/calendar"))

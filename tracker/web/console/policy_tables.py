@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tracker.policy.accountability import Accountability
 from tracker.policy.load import Policy
+from tracker.queries.case_page import UNIT_ZH
 from tracker.rules.clocks import Limit
 from tracker.rules.counting import Counting, Expiry, LateReceipt
 from tracker.rules.ladder import Repetition, Rung, reached_zh
@@ -28,6 +29,21 @@ def whose(limit: Limit) -> str:
     """Which cases a limit is for: 求助、意见建议, 重办, 全部."""
     kinds = "、".join(kind.zh for kind in Kind if kind in limit.kinds)
     return "，".join(word for word in (kinds, "重办" if limit.redo else "") if word) or "全部"
+
+
+def changed_limits(old: Policy, new: Policy) -> tuple[str, ...]:
+    """办理（投诉、举报）：15个工作日 → 10个工作日."""
+    was, becomes = ({(one.step, one.kinds, one.redo): one for one in policy.limits} for policy in (old, new))
+    both = dict.fromkeys([*was, *becomes])
+    return tuple(
+        f"{key[0].zh}（{whose(one)}）：{_term(was.get(key))} → {_term(becomes.get(key))}"
+        for key in both
+        if _term(was.get(key)) != _term(becomes.get(key)) and (one := becomes.get(key) or was[key])
+    )
+
+
+def _term(limit: Limit | None) -> str:
+    return f"{limit.amount}{UNIT_ZH[limit.unit]}" if limit else "没有单列"
 
 
 def tables(policy: Policy) -> tuple[Table, ...]:

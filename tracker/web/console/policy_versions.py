@@ -20,6 +20,7 @@ from tracker.rules.approving import check_following_policy, check_policy_approva
 from tracker.rules.errors import NotAllowed, NotFound, Refusal
 from tracker.rules.projecting import Change, Preview
 from tracker.web.console.policy import PATH, STATES
+from tracker.web.console.policy_tables import changed_limits
 from tracker.web.console.viewer import Form, TheViewer, Viewer, console_page, console_router
 from tracker.web.deps import Db, Now, TheHouse
 
@@ -31,12 +32,13 @@ SHOWN: Final = 30
 @dataclass(frozen=True, slots=True)
 class Looked:
     """``why`` it could not be activated now, with file and line; then there is no preview. ``rows`` are of cases
-    the viewer may see.
+    the viewer may see, ``limits`` the changed ones in words.
     """
 
     why: str = ""
     found: Preview | None = None
     rows: tuple[Change, ...] = ()
+    limits: tuple[str, ...] = ()
 
 
 @router.get("/policy/versions/{version_id}")
@@ -93,10 +95,12 @@ def _page(
 
 def _looked(session: Session, house: House, viewer: Viewer, version: PolicyVersion, now: dt.datetime) -> Looked:
     try:
-        found = preview(session, house, checked(session, version.file, version.content), now=now)
+        new = checked(session, version.file, version.content)
     except Refusal as refusal:
         return Looked(str(refusal))
-    return Looked("", found, shown_to(session, viewer.facts, viewer.org, found.changes, most=SHOWN))
+    found = preview(session, house, new, now=now)
+    rows = shown_to(session, viewer.facts, viewer.org, found.changes, most=SHOWN)
+    return Looked("", found, rows, changed_limits(house.policy, new))
 
 
 def _difference(was: str, becomes: str) -> list[str]:
