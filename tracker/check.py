@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select, text
 from sqlmodel import Session
 
 from tracker.models import Row
+from tracker.queries.policy import in_force, why_unreadable
 from tracker.rules.ledger import Link, breaks
 
 CASE, EVENT = Row.metadata.tables["case"], Row.metadata.tables["event"]
@@ -158,7 +159,7 @@ DOUBLED = """SELECT c.number, c.complainant_id, c.filing_hash, c.registered_at F
 def check(session: Session, *, now: datetime) -> list[Finding]:
     """Everything that is lost, late without an echo, or not as it was written. Empty when the promise is kept."""
     probed = [finding for probe in PROBES for finding in _run(session, probe, now)]
-    return [*probed, *doubled(session), *chains(session)]
+    return [*probed, *unreadable_policies(session), *doubled(session), *chains(session)]
 
 
 def forgotten(session: Session, *, now: datetime) -> list[Finding]:
@@ -170,6 +171,14 @@ def forgotten(session: Session, *, now: datetime) -> list[Finding]:
 def broken(session: Session, numbers: Collection[str], *, now: datetime) -> list[Finding]:
     """What the probes find about these cases alone, for a page that shows them; their chains are not read."""
     return [found for probe in PROBES for found in _run(session, probe, now, numbers)] if numbers else []
+
+
+def unreadable_policies(session: Session) -> Iterator[Finding]:
+    """Versions in force that are not what was activated, or that this program cannot read: it works without them."""
+    for row in in_force(session):
+        why = why_unreadable(row)
+        if why:
+            yield Finding("policy_unreadable", "—", f"启用的办理规则（{row.file} {row.fingerprint}）不能用：{why}")
 
 
 def doubled(session: Session) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from tracker.sealing import Seals
 
 @dataclass(slots=True)
 class House:
-    """``calendar`` alone may change while the house is open: a notice approved by another process is taken up
+    """``calendar`` and ``policy`` may change while the house is open: what another process approved is taken up
     at the beginning of the next session (``tracker.queries.calendar.keep_current``).
     """
 

@@ -13,7 +13,7 @@ from tracker import migrate
 from tracker.db import Database
 from tracker.house import House
 from tracker.policy.calendar import load_calendar
-from tracker.policy.load import load_policy
+from tracker.policy.load import Policy, load_policy
 from tracker.queries.calendar import keep_current
 from tracker.rules.workdays import Calendar
 from tracker.sealing import Seals
@@ -42,7 +42,7 @@ def rooms(settings: Settings) -> Iterator[Rooms]:
 
 
 def open_both(settings: Settings) -> tuple[Database, House]:
-    """The house counts with the calendar in force in this database, now and at every later session."""
+    """The house counts with the calendar and the policy in force in this database, now and at every later session."""
     house, db = open_house(settings), open_database(settings)
     keep_current(db, house)
     return db, house
@@ -53,9 +53,9 @@ def open_house(settings: Settings) -> House:
     return House(load_policy(), load_calendar(), Seals(settings.secret))
 
 
-def bare_house(calendar: Calendar) -> House:
-    """For counting only: what it would seal, nobody could open."""
-    return House(load_policy(), calendar, Seals(""))
+def bare_house(calendar: Calendar, policy: Policy | None = None) -> House:
+    """For counting only: what it would seal, nobody could open. Without a ``policy`` it has the one shipped."""
+    return House(policy or load_policy(), calendar, Seals(""))
 
 
 def open_database(settings: Settings) -> Database:

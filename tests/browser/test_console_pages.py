@@ -32,6 +32,7 @@ UNFOLD = "document.querySelectorAll('details').forEach(d => { d.removeAttribute(
 CONSOLE = (
     "/console", "/console/undelivered", "/console/cards", "/console/calendar", "/console/calendar?year=2027",
     "/console/interests", "/console/letters", "/console/absences", "/console/figures", "/console/now", "/console/hot",
+    "/console/policy",
 )  # fmt: skip
 ANSWERING_FOR_IT = ("/console/accountability/1", "/console/accountability/new", "/console/gaming")
 
@@ -131,6 +132,22 @@ def test_every_page_is_readable_and_usable(device: str, request: pytest.FixtureR
         page.goto(stage.case(receipt))
         page.evaluate(UNFOLD)
         look_at(page, f"case-{name}-{device}")
+
+
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_zhao_guodong_changes_a_limit_and_sees_whose_dates_move(
+    device: str, request: pytest.FixtureRequest, stage: Stage
+) -> None:
+    page: Page = request.getfixturevalue(device)
+    log_in(page, stage, "zhaoguodong")
+    page.get_by_role("link", name="办理规则").click()
+    page.get_by_label("办理（投诉、举报）的期限").fill("10")
+    page.get_by_label("为什么要改").first.fill("投诉要办得更快")
+    look_at(page, f"policy-form-{device}")
+    page.get_by_role("button", name="提出修改，先看影响").click()
+    expect(page.get_by_text("1 件的日期会改变")).to_be_visible()
+    expect(page.get_by_role("link", name=stage.fresh.number)).to_be_visible()
+    look_at(page, f"policy-draft-{device}")
 
 
 def test_wang_xiuying_looks_up_her_case_on_the_phone(phone: Page, stage: Stage) -> None:

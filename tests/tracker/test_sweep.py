@@ -177,8 +177,8 @@ def test_a_handler_who_cannot_be_reached_is_passed_over_and_the_record_says_so(o
 def test_one_broken_case_does_not_silence_the_others(own_place: Place) -> None:
     broken, fine = begin(own_place), begin(own_place)
     with own_place.db.writer.begin() as connection:
-        unknown = update(Alarm).where(col(Alarm.case_id) == broken.case().id, col(Alarm.level) == "50")
-        connection.execute(unknown.values(level="49"))
+        unknown = update(Clock).where(col(Clock.case_id) == broken.case().id)
+        connection.execute(unknown.values(step="unknown"))
     with capture_logs() as said:
         assert sweep_at(own_place, at(11, 27, 0)) == 3
     assert [card.level for card in cards(fine)] == ["100"]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from tracker.house import House
-from tracker.models import Alarm, Case, Clock, Correction
+from tracker.models import Alarm, Case, Clock, Correction, PolicyVersion
 from tracker.models.views import key, pauses_of
 from tracker.rules.clocks import Limit, PlannedClock, limit_for, plan
 from tracker.rules.counting import Unit
@@ -20,8 +20,10 @@ from tracker.rules.workdays import Calendar, at, local_date
 
 def planned(house: House, step: Step, kind: Kind, started: datetime, *, round: int = 1) -> PlannedClock:
     """What policy and calendar say about this step, without writing anything."""
-    limit = limit_for(house.policy.limits, step, kind, round=round)
-    return plan(limit, started, house.calendar, house.policy.levels_of(step), counting=house.policy.counting)
+    policy = house.policy  # Read once: it may be replaced at any session of another thread.
+    limit = limit_for(policy.limits, step, kind, round=round)
+    wish = plan(limit, started, house.calendar, policy.levels_of(step), counting=policy.counting)
+    return replace(wish, policy=policy.fingerprint)
 
 
 def first_promise(house: House, kind: Kind, registered: datetime) -> tuple[date, bool]:
@@ -45,9 +47,36 @@ def start(session: Session, house: House, case: Case, step: Step, owner_id: int,
         if clock.step == step:
             return clock
     wish = planned(house, step, Kind(case.kind), now, round=case.round)
-    if step is Step.HANDLE and case.round == 1 and wish.due_on > case.promised_on and _kind_corrected(session, case):
-        wish = _within_promise(house, case, wish)
+    if step is Step.HANDLE and case.round == 1 and wish.due_on > case.promised_on:
+        why = _why_within_promise(session, house, case)
+        wish = _within_promise(house, case, wish, why) if why else wish
     return _begin(session, case, wish, owner_id)
+
+
+def _why_within_promise(session: Session, house: House, case: Case) -> str:
+    """What made the limit longer since the citizen was told a date; empty where nothing did."""
+    if _kind_corrected(session, case):
+        return "更正类别"
+    return "修改规则" if _limit_lengthened(session, house, case) else ""
+
+
+def _limit_lengthened(session: Session, house: House, case: Case) -> bool:
+    """Is the policy another one than at the registration, and would it have promised a later day?"""
+    first = session.exec(
+        select(Clock)
+        .where(Clock.case_id == key(case.id), Clock.step == Step.ACCEPT.value)
+        .order_by(col(Clock.id).desc())
+    ).first()
+    if first is None or not _policy_changed(session, house, case, first):
+        return False
+    return promise_from(house, Kind(case.kind), first.due_on)[0] > case.promised_on
+
+
+def _policy_changed(session: Session, house: House, case: Case, first: Clock) -> bool:
+    if first.policy is not None:
+        return first.policy != house.policy.fingerprint
+    since = select(PolicyVersion.id).where(col(PolicyVersion.policy_after).is_not(None))
+    return session.exec(since.where(col(PolicyVersion.decided_at) > case.registered_at)).first() is not None
 
 
 def _kind_corrected(session: Session, case: Case) -> bool:
@@ -55,13 +84,14 @@ def _kind_corrected(session: Session, case: Case) -> bool:
     return session.exec(found).first() is not None
 
 
-def _within_promise(house: House, case: Case, wish: PlannedClock) -> PlannedClock:
-    """A longer limit that came with another kind: the citizen has been told a date, and it is never made later."""
+def _within_promise(house: House, case: Case, wish: PlannedClock, why: str) -> PlannedClock:
+    """A limit that became longer on the way: the citizen has been told a date, and it is never made later."""
     days = max(1, house.calendar.between(local_date(wish.started), case.promised_on))
-    basis = f"{wish.limit.basis}；更正类别后，不晚于已经告诉投诉人的日期"
+    basis = f"{wish.limit.basis}；{why}后，不晚于已经告诉投诉人的日期"
     limit = replace(wish.limit, amount=days, unit="workday", basis=basis)
     levels = house.policy.levels_of(wish.limit.step)
-    return plan(limit, wish.started, house.calendar, levels, counting=house.policy.counting)
+    kept = plan(limit, wish.started, house.calendar, levels, counting=house.policy.counting)
+    return replace(kept, policy=wish.policy)
 
 
 def bring_forward(session: Session, house: House, case: Case, *, now: datetime) -> None:
@@ -87,6 +117,7 @@ def _begin(session: Session, case: Case, wish: PlannedClock, owner_id: int) -> C
         due_at=wish.due,
         provisional=wish.provisional,
         calendar=wish.calendar,
+        policy=wish.policy,
     )
     session.add(clock)
     session.flush()

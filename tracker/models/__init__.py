@@ -14,6 +14,7 @@ from tracker.models.ledger import Event
 from tracker.models.letters import Letter
 from tracker.models.notices import Attempt, Notice
 from tracker.models.people import Body, Complainant, Door, Heartbeat, Knock, Officer, OfficerSession
+from tracker.models.policies import PolicyVersion
 from tracker.models.repeats import Acknowledgement, Repeat
 from tracker.models.requests import Request
 
@@ -49,6 +50,7 @@ __all__ = [
     "NumberCounter",
     "Officer",
     "OfficerSession",
+    "PolicyVersion",
     "RatingGiven",
     "Repeat",
     "Request",

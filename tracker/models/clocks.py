@@ -15,7 +15,8 @@ class Clock(Row, table=True):
     """时限. ``settled`` is empty while the clock runs, then met, late or void.
 
     ``amount`` has its extension in it; ``paused`` are its pauses as pairs of ISO dates (start, end],
-    which come on top.
+    which come on top. ``policy`` is the fingerprint of the policy it was planned under; clocks from before there
+    were versions have none.
     """
 
     __table_args__ = (
@@ -37,6 +38,7 @@ class Clock(Row, table=True):
     due_at: datetime
     provisional: bool
     calendar: str
+    policy: str | None = None
     settled: str | None = None
     settled_at: datetime | None = None
     paused: list[list[str]] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))

@@ -11,17 +11,24 @@ from tracker.db import Database
 from tracker.house import House
 from tracker.models import CalendarNotice, Clock
 from tracker.policy.calendar import HolidayTable, build_calendar, from_json, load_tables
+from tracker.queries.policy import PolicyFollower
 
 TABLE = "calendar_notice"
 
 
 def keep_current(db: Database, house: House) -> None:
-    """From now on every session of ``db`` counts with the calendar in force when it began.
+    """From now on every session of ``db`` counts with the calendar and the policy in force when it began.
 
-    Several processes share the database: whichever approves a notice, all others count with it from
-    their next session on.
+    Several processes share the database: whichever approves a notice or activates a policy, all others count
+    with it from their next session on.
     """
-    db.at_opening = _Follower(house)
+    calendar, policy = _Follower(house), PolicyFollower(house)
+
+    def both(session: Session) -> None:
+        calendar(session)
+        policy(session)
+
+    db.at_opening = both
 
 
 @dataclass(slots=True)

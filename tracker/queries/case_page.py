@@ -86,6 +86,7 @@ class ClockRow:
     time_left: str
     colour: Colour
     calendar: str
+    policy: str
     receipt: tuple[ReceiptDay, ...]
 
 
@@ -277,6 +278,7 @@ def _clock(
         time_left="" if clock.settled else time_left(clock.due_at, now, house.calendar),
         colour=colour,
         calendar=clock.calendar,
+        policy=clock.policy or "",
         receipt=with_pauses(
             receipt(clock.started_at, clock.due_on, house.calendar, house.policy.counting), pauses_of(clock)
         ),

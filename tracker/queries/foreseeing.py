@@ -25,7 +25,7 @@ def future(session: Session, house: House, number: str) -> tuple[Case, Org, tupl
         .where(Alarm.case_id == key(case.id), Alarm.state == "planned", col(Clock.settled).is_(None))
     )
     planned = [Planned(Step(clock.step), clock.owner_id, alarm.level, alarm.at) for alarm, clock in rows]
-    return case, org, foresee(case_facts(case), planned, house.policy.ladder, org)
+    return case, org, foresee(case_facts(case), planned, house.policy.rung, org)
 
 
 def changes(session: Session, house: House, new: Policy) -> tuple[tuple[Moved, ...], int]:

@@ -46,7 +46,9 @@ class PlannedAlarm:
 
 @dataclass(frozen=True, slots=True)
 class PlannedClock:
-    """``due`` is the instant from which the step is late; ``due_on`` the last day on which it is not."""
+    """``due`` is the instant from which the step is late; ``due_on`` the last day on which it is not.
+    ``policy`` is the fingerprint of the policy that said so, where it is known.
+    """
 
     limit: Limit
     started: datetime
@@ -55,6 +57,7 @@ class PlannedClock:
     provisional: bool
     calendar: str
     alarms: tuple[PlannedAlarm, ...]
+    policy: str | None = None
 
 
 def limit_for(limits: Iterable[Limit], step: Step, kind: Kind, *, round: int) -> Limit:

@@ -1,6 +1,6 @@
 """What will happen if nobody acts, and which dates another policy would move. Nothing is written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,11 +37,11 @@ class Foreseen:
 
 
 def foresee(
-    case: CaseFacts, alarms: Iterable[Planned], ladder: Mapping[Step, Mapping[str, Rung]], org: Org
+    case: CaseFacts, alarms: Iterable[Planned], rung: Callable[[Step, str], Rung], org: Org
 ) -> tuple[Foreseen, ...]:
-    """In the order of time."""
+    """In the order of time; ``rung`` is the policy's."""
     ringing = sorted(alarms, key=lambda alarm: (alarm.at, alarm.step, alarm.level))
-    return tuple(_ring(case, alarm, ladder[alarm.step][alarm.level], org) for alarm in ringing)
+    return tuple(_ring(case, alarm, rung(alarm.step, alarm.level), org) for alarm in ringing)
 
 
 def _ring(case: CaseFacts, alarm: Planned, rung: Rung, org: Org) -> Foreseen:

@@ -14,7 +14,7 @@ from tracker.rules.workdays import SHANGHAI, local_date
 
 STATIC: Final = Path(__file__).parent / "static"
 WEEKDAYS: Final = "一二三四五六日"
-UNIT_ZH: Final = {"workday": "个工作日", "natural": "天", "hour": "小时", "workhour": "个办公小时"}
+UNIT_ZH: Final = {"workday": "个工作日", "natural": "天", "hour": "小时", "workhour": "个办公小时", "minute": "分钟"}
 SORRY: Final = {403: "没有办理", 404: "没有找到", 429: "请稍等一会儿"}
 
 static = Mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -22,4 +22,4 @@ def test_no_label_stands_there_twice() -> None:
 
 def test_a_routed_function_without_a_label_refuses_to_load() -> None:
     with pytest.raises(PolicyError, match="水务"):
-        complete(replace(POLICY, functions=tuple(name for name in POLICY.functions if name != "水务")))
+        complete(replace(POLICY, functions=tuple(name for name in POLICY.functions if name != "水务")), "")

@@ -66,7 +66,7 @@ def test_every_repeat_reaches_one_rank_more_until_there_is_none_above() -> None:
     [
         ({"colours": "C"}, "C"),
         ({"steps": {"sign": {"77": {"roles": ["head"]}}}}, "77"),
-        ({"steps": {"sign": {"100": {"roles": []}}}}, "nobody is told"),
+        ({"steps": {"sign": {"100": {"roles": []}}}}, "没有人被提醒"),
         ({"repeat": {"all": {"levels": ["80"], "most": 1}}}, "repeat.accept"),
         ({"repeat": {"all": {"levels": ["81"], "most": 1, "every_minutes": 5}}}, "repeat.accept"),
         ({"repeat": {"all": {"levels": ["80"], "most": 1, "every_minutes": 5, "every_workdays": 1}}}, "repeat.accept"),

@@ -16,6 +16,8 @@ from tracker.web.console import (
     letters,
     login,
     now,
+    policy,
+    policy_versions,
     queue,
     requests,
     undelivered,
@@ -24,7 +26,7 @@ from tracker.web.console import (
 router = APIRouter()
 _PARTS = (
     login, queue, case, undelivered, cards, accountability, gaming, calendar, calendar_notices, letters, interests,
-    absences, requests, figures, now, hot,
+    absences, requests, figures, now, hot, policy, policy_versions,
 )  # fmt: skip
 for part in _PARTS:
     router.include_router(part.router)
