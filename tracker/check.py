@@ -137,7 +137,8 @@ PROBES = (
         "通知 {what} 没有送到，也没有人处理",
         """SELECT coalesce(c.number, '—') AS number, n.template AS what
            FROM notice n LEFT JOIN "case" c ON c.id = n.case_id
-           WHERE n.state = 'needs_person' AND n.seen_by IS NULL AND n.created_at <= :unreached""",
+           WHERE n.state = 'needs_person' AND n.contact_kind IS NULL
+           AND n.seen_by IS NULL AND n.created_at <= :unreached""",
     ),
     Probe(
         "missing",

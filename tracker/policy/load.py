@@ -13,13 +13,13 @@ from tracker.policy.answer import gate_from
 from tracker.policy.gaming import gaming_from
 from tracker.policy.hours import counting_from
 from tracker.policy.ladder import LadderPolicy, ladder_from
-from tracker.policy.outbox import patience_from
+from tracker.policy.outbox import canary_from, patience_from
 from tracker.policy.requests import requests_from
 from tracker.policy.restricted import Receiver, receivers_from, reply_days_from
 from tracker.rules.accountability import Measure
 from tracker.rules.clocks import Level, Limit, limit_for
 from tracker.rules.counting import UNITS, Counting
-from tracker.rules.delivery import Patience
+from tracker.rules.delivery import Canary, Patience
 from tracker.rules.gaming import Gaming
 from tracker.rules.ladder import Colours, Repetition, Rung
 from tracker.rules.quality import Gate
@@ -50,6 +50,7 @@ class Policy:
     templates: Mapping[str, Mapping[str, str]]
     counting: Counting
     patience: Patience
+    canary: Canary
     gate: Gate
     accountability: Accountability
     gaming: Gaming
@@ -104,6 +105,7 @@ def load_policy(folder: Path | None = None) -> Policy:
         templates=read("templates.toml"),
         counting=_counting(hours_file, limits_file["knobs"]["morning"]),
         patience=_part("outbox.toml", patience_from),
+        canary=_part("outbox.toml", canary_from),
         gate=_part("answer.toml", gate_from),
         accountability=_part("accountability.toml", accountability_from),
         gaming=_part("gaming.toml", gaming_from),
