@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager, nullcontext
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ import typer
 from bot.cli import Door
 from nlp import cli as nlp_cli
 from nlp import learn_cli
-from tracker import check_cli, running, simulate_cli, workdays_cli
+from tracker import check_cli, retain_cli, running, simulate_cli, workdays_cli
 from tracker import cli as tracker_cli
 from tracker.logs import set_up_logs
 from tracker.settings import Settings, SettingsError, load_settings
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bot.desk import HttpDesk
     from bot.talks import Talks
     from bot.turn import Conversation
+    from tracker.db import Database
     from tracker.opening import Rooms
 
 POLLING = 0x4855_4902
@@ -45,6 +47,8 @@ app.command("check")(check_cli.check)
 app.command("watch")(check_cli.watch)
 app.command("simulate")(simulate_cli.simulate)
 app.add_typer(check_cli.ledger, name="ledger")
+app.command("archive")(retain_cli.archive)
+app.command("hold")(retain_cli.hold)
 app.command("understand")(nlp_cli.understand)
 app.command("learn")(learn_cli.command(tracker_cli.taught))
 
@@ -87,9 +91,21 @@ async def desk_over(rooms: "Rooms", api: "FastAPI | None") -> AsyncIterator["Htt
 
 
 def talks_of(rooms: "Rooms") -> "Talks":
+    return talks_in(rooms.db)
+
+
+def talks_in(db: "Database") -> "Talks":
     from bot.talks import Talks
 
-    return Talks(rooms.db.engine, writer=rooms.db.writer, guard=lambda: rooms.db.write_lock)
+    return Talks(db.engine, writer=db.writer, guard=lambda: db.write_lock)
+
+
+def forget_talks(db: "Database", before: datetime) -> int:
+    """What people wrote to the bot is kept no longer than how to reach them."""
+    return talks_in(db).forget(before)
+
+
+app.command("retain")(retain_cli.command(forget_talks))
 
 
 def conversation_with(rooms: "Rooms", desk: "HttpDesk") -> "Conversation":

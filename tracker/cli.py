@@ -71,7 +71,7 @@ def sweep(
 ) -> None:
     """扫描一遍到点的提醒：该提醒的提醒，该亮牌的亮牌，该提出问责的提出。"""
     from tracker import opening
-    from tracker.sweep import look_for_gaming, sweep_accountability
+    from tracker.sweep import file_away, look_for_gaming, sweep_accountability
     from tracker.sweep import sweep as sweep_once
 
     settings = load_settings()
@@ -81,6 +81,11 @@ def sweep(
         total += fired
     total += sweep_accountability(db, house, now=now)
     typer.echo(f"触发提醒 {total} 条")
+    filed = 0
+    while done := file_away(db, house, now=now):
+        filed += done
+    if filed:
+        typer.echo(f"归档 {filed} 件")
     if gaming:
         marks = look_for_gaming(db, house, now - timedelta(days=gaming), now=now)
         typer.echo(f"新的异常办理线索 {marks} 条，请在工作台“问责”中核实")

@@ -12,7 +12,7 @@ from tracker.db import Database
 from tracker.house import House
 from tracker.outbox import deliver_due
 from tracker.settings import Settings
-from tracker.sweep import catch_up, sweep, sweep_accountability
+from tracker.sweep import catch_up, file_away, sweep, sweep_accountability
 from tracker.transports import open_doors
 from tracker.watch import beat, send_canary, watch
 
@@ -39,6 +39,7 @@ async def keep_going(db: Database, house: House, settings: Settings, stop: async
 
         async def watch_once() -> None:
             await asyncio.to_thread(catch_up, db, house, now=clock())
+            await asyncio.to_thread(file_away, db, house, now=clock())
             await asyncio.to_thread(send_canary, db, house, settings.duty_mail, now=clock())
             await asyncio.to_thread(watch, db, house, now=clock())
             await asyncio.to_thread(keep_daily, db, settings.data_dir, now=clock())

@@ -19,6 +19,7 @@ from tracker.house import House
 from tracker.models import Heartbeat, Notice
 from tracker.models.upsert import insert_into
 from tracker.queries.org import load_org
+from tracker.queries.retention import to_file
 from tracker.rules.delivery import State
 from tracker.rules.facts import BodyKind, Org
 from tracker.rules.words import Role
@@ -36,6 +37,7 @@ THOROUGH = timedelta(hours=1)
 """Between two readings of everything; what the loops left lying is looked for at every pass."""
 
 MOST_LINES = 10
+MOST_UNFILED = 1000
 
 TO_THE_HOUSE = {"canary": "自检通知", "anchor": "每日锚的邮件"}
 
@@ -85,6 +87,7 @@ def watch(db: Database, house: House, *, now: datetime) -> list[str]:
         look = check if thorough else forgotten
         silent = [*_silent_loops(beats, LOOPS, now), *_not_arrived(session, house, now)]
         found = [*(one.sentence for one in silent), *_counted(look(session, now=now))]
+        found += _not_filed(session, house, now) if thorough else []
     with db.writing() as session:
         if thorough:
             beat(session, "check", now)
@@ -127,6 +130,12 @@ def _not_arrived(session: Session, house: House, now: datetime) -> Iterator[Find
         if newest and newest.state != State.DELIVERED and newest.created_at + within <= now:
             minutes = (now - newest.created_at) // timedelta(minutes=1)
             yield Finding(template, "", f"{zh}发出 {minutes} 分钟还没有送达")
+
+
+def _not_filed(session: Session, house: House, now: datetime) -> list[str]:
+    rules = house.policy.retention
+    late = to_file(session, house.calendar, rules.file_by, now=now, limit=MOST_UNFILED)
+    return [f"复查期满{rules.file_within}个工作日还没有归档（{len(late)} 件）"] if late else []
 
 
 def _counted(findings: Iterable[Finding]) -> list[str]:

@@ -16,6 +16,7 @@ from tracker.policy.ladder import LadderPolicy, ladder_from
 from tracker.policy.outbox import canary_from, patience_from
 from tracker.policy.requests import requests_from
 from tracker.policy.restricted import Receiver, receivers_from, reply_days_from
+from tracker.policy.retention import retention_from
 from tracker.rules.accountability import Measure
 from tracker.rules.clocks import Level, Limit, limit_for
 from tracker.rules.counting import UNITS, Counting
@@ -24,6 +25,7 @@ from tracker.rules.gaming import Gaming
 from tracker.rules.ladder import Colours, Repetition, Rung
 from tracker.rules.quality import Gate
 from tracker.rules.requests import Requests
+from tracker.rules.retention import Retention
 from tracker.rules.words import Kind, Step
 
 Part = TypeVar("Part")
@@ -62,6 +64,7 @@ class Policy:
     functions: tuple[str, ...]
     receivers: tuple[Receiver, ...]
     reply_days: int
+    retention: Retention
 
     @property
     def morning(self) -> time:
@@ -117,6 +120,7 @@ def load_policy(folder: Path | None = None) -> Policy:
         functions=tuple(labels["functions"]),
         receivers=_part("restricted.toml", receivers_from),
         reply_days=_part("restricted.toml", reply_days_from),
+        retention=_part("retention.toml", retention_from),
     )
     _complete(policy)
     return policy
