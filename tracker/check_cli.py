@@ -23,6 +23,12 @@ LINES = 20
 ledger = typer.Typer(help="办理记录的链：校验、锚定。", no_args_is_help=True)
 
 
+def add_to(app: typer.Typer) -> None:
+    app.command("check")(check)
+    app.command("watch")(watch)
+    app.add_typer(ledger, name="ledger")
+
+
 def check(
     at: At = "",
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出全部发现")] = False,

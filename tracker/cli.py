@@ -30,6 +30,12 @@ TELEGRAM = """\
 At = Annotated[str, typer.Option("--at", help="当作这个时间来办，如 2026-12-16T00:00；需设置 HUIYIN_TIME_TRAVEL=1")]
 
 
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(officer_app, name="officer")
+    app.command("sweep")(sweep)
+    app.command("deliver")(deliver)
+
+
 def instant(at: str, settings: Settings) -> datetime:
     """The clock is read here, at the edge; ``at`` without a zone is Shanghai's.
 

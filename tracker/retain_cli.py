@@ -63,8 +63,14 @@ def hold(
     typer.echo(f"{number}：{'已解除保留' if lift else '已保留，到期也不清除'}，记入办理记录。")
 
 
-def command(forget: Forget) -> Callable[..., None]:
-    """The command over a bot that keeps what people wrote."""
+def add_to(app: typer.Typer, forget: Forget) -> None:
+    """The three commands; what people wrote to the bot is kept no longer than how to reach them."""
+    app.command("archive")(archive)
+    app.command("hold")(hold)
+    app.command("retain")(_command(forget))
+
+
+def _command(forget: Forget) -> Callable[..., None]:
 
     def retain(
         by: By = "",

@@ -17,9 +17,7 @@ from tracker.settings import SettingsError
 from tracker.watch import beat
 
 app = typer.Typer()
-app.command("check")(check_cli.check)
-app.command("watch")(check_cli.watch)
-app.add_typer(check_cli.ledger, name="ledger")
+check_cli.add_to(app)
 
 SOON = "2026-11-23T09:10"
 """Ten minutes after the stories begin."""

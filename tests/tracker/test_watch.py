@@ -196,3 +196,14 @@ def test_a_duty_address_without_a_mail_server_does_not_count_as_delivered(post: 
     post.now += 15 * MINUTE
     alive(post)
     assert [line.partition("：")[0] for line in outside(post)] == ["自检通知发出 15 分钟还没有送达"]
+
+
+def test_what_nobody_filed_within_ten_working_days_after_the_review_is_missed(post: Post) -> None:
+    begin(post.place).walk(Status.CLOSED)
+    post.deliver()
+    post.now = at(1, 7, 23, year=2027)
+    alive(post)
+    assert not any("归档" in line for line in look(post))
+    post.now = at(1, 8, 1, year=2027)
+    alive(post)
+    assert "复查期满10个工作日还没有归档（1 件）" in look(post)

@@ -94,8 +94,9 @@ def leftovers(session: Session) -> list[str]:
     cases, and goes with the last of them.
     """
     erased = session.exec(select(Event.details).where(Event.action == Action.ERASE.value))
-    gone = {file["sha256"] for details in erased for file in details["files"]}
-    return sorted(gone - set(session.exec(select(Evidence.sha256)))) if gone else []
+    gone: set[str] = {file["sha256"] for details in erased for file in details["files"]}
+    needed = set(session.exec(select(Evidence.sha256))) if gone else set()
+    return sorted(gone - needed)
 
 
 def tombs_of(session: Session, case_id: int) -> list[Tomb]:
