@@ -77,7 +77,7 @@ def sweep(
 ) -> None:
     """扫描一遍到点的提醒：该提醒的提醒，该亮牌的亮牌，该提出问责的提出。"""
     from tracker import opening
-    from tracker.sweep import file_away, look_for_gaming, sweep_accountability
+    from tracker.sweep import file_all, look_for_gaming, sweep_accountability
     from tracker.sweep import sweep as sweep_once
 
     settings = load_settings()
@@ -87,10 +87,7 @@ def sweep(
         total += fired
     total += sweep_accountability(db, house, now=now)
     typer.echo(f"触发提醒 {total} 条")
-    filed = 0
-    while done := file_away(db, house, now=now):
-        filed += done
-    if filed:
+    if filed := file_all(db, house, now=now):
         typer.echo(f"归档 {filed} 件")
     if gaming:
         marks = look_for_gaming(db, house, now - timedelta(days=gaming), now=now)

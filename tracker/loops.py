@@ -12,9 +12,9 @@ from tracker.db import Database
 from tracker.house import House
 from tracker.outbox import deliver_due
 from tracker.settings import Settings
-from tracker.sweep import catch_up, file_away, sweep, sweep_accountability
+from tracker.sweep import catch_up, file_all, sweep, sweep_accountability
 from tracker.transports import open_doors
-from tracker.watch import beat, send_canary, watch
+from tracker.watch import beat, is_hourly_due, send_canary, watch
 
 log = structlog.get_logger()
 
@@ -39,7 +39,8 @@ async def keep_going(db: Database, house: House, settings: Settings, stop: async
 
         async def watch_once() -> None:
             await asyncio.to_thread(catch_up, db, house, now=clock())
-            await asyncio.to_thread(file_away, db, house, now=clock())
+            if await asyncio.to_thread(is_hourly_due, db, "filing", now=clock()):
+                await asyncio.to_thread(file_all, db, house, now=clock())
             await asyncio.to_thread(send_canary, db, house, settings.duty_mail, now=clock())
             await asyncio.to_thread(watch, db, house, now=clock())
             await asyncio.to_thread(keep_daily, db, settings.data_dir, now=clock())

@@ -98,6 +98,13 @@ def file_away(db: Database, house: House, *, now: datetime, limit: int = 200) ->
     return sum(_file_one(db, house, org, case_id, now) for case_id in ids) if org else 0
 
 
+def file_all(db: Database, house: House, *, now: datetime) -> int:
+    total = 0
+    while filed := file_away(db, house, now=now):
+        total += filed
+    return total
+
+
 def _file_one(db: Database, house: House, org: Org, case_id: int, now: datetime) -> int:
     try:
         with db.writing() as session:

@@ -61,6 +61,17 @@ def beat(session: Session, name: str, now: datetime) -> None:
     session.execute(row.on_conflict_do_update(index_elements=["name"], set_={"at": now}))
 
 
+def is_hourly_due(db: Database, duty: str, *, now: datetime) -> bool:
+    """True once an hour, for what reads everything; by the heartbeat ``duty``, so over all processes."""
+    with db.reading() as session:
+        last = _beats(session).get(duty)
+    if last is not None and now - last < THOROUGH:
+        return False
+    with db.writing() as session:
+        beat(session, duty, now)
+    return True
+
+
 def send_canary(db: Database, house: House, address: str, *, now: datetime) -> bool:
     """The first call of a day from the canary's hour on sends it; true then."""
     day = local_date(now)

@@ -12,7 +12,7 @@ from tracker.models import Alarm, Heartbeat, Notice
 from tracker.rules.delivery import State
 from tracker.rules.words import Status
 from tracker.transports import TransportError
-from tracker.watch import SILENT, THOROUGH, beat, seen_from_outside, send_canary, watch
+from tracker.watch import SILENT, THOROUGH, beat, is_hourly_due, seen_from_outside, send_canary, watch
 
 MINUTE = timedelta(minutes=1)
 DUTY = "zhiban@huiyin.localhost"
@@ -207,3 +207,8 @@ def test_what_nobody_filed_within_ten_working_days_after_the_review_is_missed(po
     post.now = at(1, 8, 1, year=2027)
     alive(post)
     assert "复查期满10个工作日还没有归档（1 件）" in look(post)
+
+
+def test_what_reads_everything_is_done_once_an_hour_over_all_processes(post: Post) -> None:
+    seen = [is_hourly_due(post.place.db, "filing", now=post.now + minutes * MINUTE) for minutes in (0, 1, 59, 60, 61)]
+    assert seen == [True, False, False, True, False]
