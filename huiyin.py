@@ -12,7 +12,7 @@ import typer
 from bot.cli import Door
 from nlp import cli as nlp_cli
 from nlp import learn_cli
-from tracker import check_cli, running, simulate_cli, workdays_cli
+from tracker import check_cli, retain_cli, running, simulate_cli, workdays_cli
 from tracker import cli as tracker_cli
 from tracker.logs import set_up_logs
 from tracker.settings import Settings, SettingsError, load_settings
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.desk import HttpDesk
     from bot.talks import Talks
     from bot.turn import Conversation
+    from tracker.db import Database
     from tracker.opening import Rooms
 
 POLLING = 0x4855_4902
@@ -37,13 +38,11 @@ app = typer.Typer(
 )
 demo_app = typer.Typer(help="演示区县：载入数据，或让一批市民通过真实渠道来投诉。", invoke_without_command=True)
 app.add_typer(workdays_cli.app, name="workdays")
-app.add_typer(tracker_cli.officer_app, name="officer")
 app.add_typer(demo_app, name="demo")
-app.command("sweep")(tracker_cli.sweep)
-app.command("deliver")(tracker_cli.deliver)
-app.command("check")(check_cli.check)
+tracker_cli.add_to(app)
+check_cli.add_to(app)
+retain_cli.add_to(app, lambda db, before: talks_of(db).forget(before))
 app.command("simulate")(simulate_cli.simulate)
-app.add_typer(check_cli.ledger, name="ledger")
 app.command("understand")(nlp_cli.understand)
 app.command("learn")(learn_cli.command(tracker_cli.taught))
 
@@ -85,10 +84,10 @@ async def desk_over(rooms: "Rooms", api: "FastAPI | None") -> AsyncIterator["Htt
         yield HttpDesk(client)
 
 
-def talks_of(rooms: "Rooms") -> "Talks":
+def talks_of(db: "Database") -> "Talks":
     from bot.talks import Talks
 
-    return Talks(rooms.db.engine, writer=rooms.db.writer, guard=lambda: rooms.db.write_lock)
+    return Talks(db.engine, writer=db.writer, guard=lambda: db.write_lock)
 
 
 def conversation_with(rooms: "Rooms", desk: "HttpDesk") -> "Conversation":
@@ -97,7 +96,7 @@ def conversation_with(rooms: "Rooms", desk: "HttpDesk") -> "Conversation":
     from tracker.loops import clock
 
     read_from(rooms.settings.lexicon)
-    return Conversation(talks=talks_of(rooms), desk=desk, understand=understand, clock=clock)
+    return Conversation(talks=talks_of(rooms.db), desk=desk, understand=understand, clock=clock)
 
 
 def web_app(rooms: "Rooms", beside: Callable[["FastAPI"], AbstractAsyncContextManager[None]]) -> "FastAPI":
@@ -122,7 +121,7 @@ def chat_at(rooms: "Rooms", api: "FastAPI", desk: "HttpDesk") -> running.Work:
     page = WebChat(
         conversation=conversation_with(rooms, desk),
         desk=desk,
-        history=talks_of(rooms).history,
+        history=talks_of(rooms.db).history,
         clock=clock,
         secret=settings.secret,
         title="游仙区效能投诉" if settings.demo else "效能投诉",
@@ -260,7 +259,7 @@ async def open_room(rooms: "Rooms") -> AsyncIterator["Room"]:
     from tracker.web.app import create_app
 
     async with desk_over(rooms, create_app(rooms.settings, rooms.db, rooms.house, clock=clock)) as desk:
-        yield Room(conversation_with(rooms, desk), desk, talks_of(rooms))
+        yield Room(conversation_with(rooms, desk), desk, talks_of(rooms.db))
 
 
 @app.command()

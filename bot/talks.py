@@ -217,6 +217,14 @@ class Talks:
             rows = connection.execute(query).all()
         return [_exchange(row) for row in reversed(rows)]
 
+    def forget(self, before: datetime) -> int:
+        """Deletes what was said and settled before then, and talks that rest since; returns how many messages."""
+        columns = message_table.c
+        old = message_table.delete().where(columns.heard_at < before, columns.said_at.is_not(None))
+        with self._guard(), self._writer.begin() as connection:
+            connection.execute(talk_table.delete().where(talk_table.c.updated_at < before))
+            return connection.execute(old).rowcount
+
     def _write(self, statement: sa.Executable) -> None:
         with self._guard(), self._writer.begin() as connection:
             connection.execute(statement)

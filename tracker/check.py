@@ -9,14 +9,17 @@ from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 from operator import attrgetter
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import RowMapping, bindparam, func, select, text
 from sqlmodel import Session
 
+from tracker.cases.archiving import INDEXED, index_digest
 from tracker.models import Row
 from tracker.queries.policy import in_force, why_unreadable
-from tracker.rules.ledger import Link, breaks
+from tracker.queries.retention import contents_of
+from tracker.rules.ledger import Link, Tomb, breaks, digest_of
 
 CASE, EVENT = Row.metadata.tables["case"], Row.metadata.tables["event"]
+TOMB, ENTRY = Row.metadata.tables["tombstone"], Row.metadata.tables["archive_entry"]
 INSTANT = CASE.c.registered_at.type
 
 LATE = timedelta(hours=1)
@@ -29,6 +32,7 @@ TWICE = timedelta(minutes=10)
 """The same words of the same person again so soon: one complaint that became two cases."""
 
 ROWS_AT_ONCE = 1000
+CASES_AT_ONCE = 500
 
 OPEN = "c.status NOT IN ('closed', 'guided', 'withdrawn', 'handed_over', 'unsupplemented', 'on_file')"
 LIVE = "k.case_id = c.id AND k.settled IS NULL"
@@ -138,7 +142,8 @@ PROBES = (
         "通知 {what} 没有送到，也没有人处理",
         """SELECT coalesce(c.number, '—') AS number, n.template AS what
            FROM notice n LEFT JOIN "case" c ON c.id = n.case_id
-           WHERE n.state = 'needs_person' AND n.seen_by IS NULL AND n.created_at <= :unreached""",
+           WHERE n.state = 'needs_person' AND n.contact_kind IS NULL
+           AND n.seen_by IS NULL AND n.created_at <= :unreached""",
     ),
     Probe(
         "missing",
@@ -196,9 +201,80 @@ def chains(session: Session) -> Iterator[Finding]:
     link = (CASE.c.number, e.seq, e.at, e.actor, e.action, e.reason, e.visibility, e.details, e.before)
     events = select(*link, e.hash).join(CASE, CASE.c.id == e.case_id).order_by(e.case_id, e.seq)
     rows = session.connection().execute(events.execution_options(yield_per=ROWS_AT_ONCE))
+    buried = _Tombs(session)
     for number, chain in groupby(rows, attrgetter("number")):
-        for sentence in breaks((Link(*row[:-1]), row.hash) for row in chain):
+        for sentence in breaks(((Link(*row[:-1]), row.hash) for row in chain), buried.of(number)):
             yield Finding("broken_chain", number, sentence)
+
+
+class _Tombs:
+    """The tombstones of one case after the other, in the order of the cases."""
+
+    def __init__(self, session: Session) -> None:
+        t = TOMB.c
+        tombs = select(CASE.c.number, t.seq, t.hash, t.remains, t.by_seq).join(CASE, CASE.c.id == t.case_id)
+        in_order = tombs.order_by(t.case_id, t.seq).execution_options(yield_per=ROWS_AT_ONCE)
+        self._groups = groupby(session.connection().execute(in_order), attrgetter("number"))
+        self._next = self._advance()
+
+    def of(self, number: str) -> list[Tomb]:
+        waiting, tombs = self._next
+        if waiting != number:
+            return []
+        self._next = self._advance()
+        return tombs
+
+    def _advance(self) -> tuple[str, list[Tomb]]:
+        number, rows = next(self._groups, ("", iter(())))
+        return number, [Tomb(*row[1:]) for row in rows]
+
+
+def records(session: Session) -> Iterator[Finding]:
+    """:func:`chains`, and whatever the events vouch for beside themselves: the words, the files, the index."""
+    yield from chains(session)
+    yield from _words(session)
+    yield from _filed(session)
+
+
+def erased(session: Session) -> int:
+    """How many cases have no words any more."""
+    gone = select(func.count()).where(ENTRY.c.words_erased_at.is_not(None))
+    return session.connection().execute(gone).scalar_one()
+
+
+def _words(session: Session) -> Iterator[Finding]:
+    """The complainant's text against what the registration says of it; erased, the event says nothing any more."""
+    e = EVENT.c
+    first = select(CASE.c.number, CASE.c.text, e.details).join(EVENT, CASE.c.id == e.case_id).where(e.seq == 1)
+    for row in session.connection().execute(first.order_by(CASE.c.id).execution_options(yield_per=ROWS_AT_ONCE)):
+        told = row.details.get("words")
+        if told is not None and told != digest_of([row.details.get("salt"), row.text]):
+            yield Finding("broken_words", row.number, "投诉人的原话被改动或删除过")
+
+
+def _filed(session: Session) -> Iterator[Finding]:
+    """What hangs on a filed case, and its line in the index, against what its last filing or erasing event says."""
+    e = EVENT.c
+    said = select(e.case_id, CASE.c.number, e.action, e.details).join(CASE, CASE.c.id == e.case_id)
+    rows = session.connection().execute(said.where(e.action.in_(["archive", "erase"])).order_by(e.case_id, e.seq))
+    told = {case_id: list(events) for case_id, events in groupby(rows, attrgetter("case_id"))}
+    lines = {row["case_id"]: row for row in session.connection().execute(select(ENTRY)).mappings()}
+    for start in range(0, len(ids := list(told)), CASES_AT_ONCE):
+        kept = contents_of(session, portion := ids[start : start + CASES_AT_ONCE])
+        for case_id in portion:
+            events = told[case_id]
+            if kept[case_id] != events[-1].details.get("contents"):
+                yield Finding("broken_file", events[-1].number, "归档以后，原话、答复、评价或材料被改动或删除过")
+            if _index_lost(lines.get(case_id), events[0].details.get("index")):
+                yield Finding("broken_index", events[-1].number, "归档目录里的这一行被改动或删除过")
+    yield from (
+        Finding("broken_index", row["number"], "归档目录里有这一行，办理记录里没有归档")
+        for case_id, row in lines.items() if case_id not in told
+    )  # fmt: skip
+
+
+def _index_lost(line: RowMapping | None, told: str | None) -> bool:
+    return line is None or line["sha256"] != told or index_digest({name: line[name] for name in INDEXED}) != told
 
 
 def _run(session: Session, probe: Probe, now: datetime, numbers: Collection[str] = ()) -> Iterator[Finding]:

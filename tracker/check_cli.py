@@ -1,15 +1,17 @@
-"""``huiyin check`` and ``huiyin ledger``: is the promise kept, and is what is written what was written?"""
+"""``huiyin check``, ``watch`` and ``ledger``: is the promise kept, do the loops run, does the record stand?"""
 
 import json
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracker.cli import At, instant
-from tracker.settings import Settings, SettingsError, load_settings
+from tracker.settings import Settings, SettingsError, load_settings, trouble
 
 if TYPE_CHECKING:
     from tracker.anchors import Anchor
@@ -19,6 +21,12 @@ LINES = 20
 """Findings of one kind that are printed one by one; ``--json`` has them all."""
 
 ledger = typer.Typer(help="办理记录的链：校验、锚定。", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("check")(check)
+    app.command("watch")(watch)
+    app.add_typer(ledger, name="ledger")
 
 
 def check(
@@ -40,18 +48,74 @@ def check(
     _exit(findings)
 
 
+def watch(
+    at: At = "",
+    once: Annotated[bool, typer.Option("--once", help="只看一次，有问题时不以 0 退出")] = False,
+) -> None:
+    """从旁看一眼：扫描、发送、巡查还在走吗，通知发得出去吗，有没有该响没响的。只看，不改。"""
+    settings = load_settings()
+    while True:
+        lines = _seen(at, settings)
+        typer.echo("\n".join(lines) or "扫描、发送、巡查都在走，通知发得出去。")
+        if once:
+            _exit(lines)
+            return
+        time.sleep(60)
+
+
+def _seen(at: str, settings: Settings) -> list[str]:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from tracker import opening
+    from tracker.policy.calendar import load_calendar
+    from tracker.watch import seen_from_outside
+
+    now = instant(at, settings)
+    try:
+        with opening.reading(settings) as session:
+            return seen_from_outside(session, opening.bare_house(load_calendar()), now=now)
+    except SQLAlchemyError:
+        return ["连不上数据库：请检查 HUIYIN_DATABASE_URL，以及数据库是否在运行。"]
+
+
 @ledger.command()
-def verify() -> None:
+def verify(
+    anchor: Annotated[str, typer.Option("--anchor", help="存下来的锚：邮件或文件的路径，或从里面复制的一行")] = "",
+) -> None:
     """校验每一件的办理记录，并与库外的锚核对。"""
     from tracker import anchors, opening
-    from tracker.check import chains
+    from tracker.check import erased, records
 
     settings = load_settings()
+    brought = _brought_anchors(anchor) if anchor else []
     with opening.reading(settings) as session:
         kept = _kept_anchors(settings)
-        findings = [*chains(session), *anchors.verify(session, kept)]
-    typer.echo("\n".join(_summary(findings)) or f"办理记录完整，与 {len(kept)} 个锚一致。")
-    _exit(findings)
+        findings = [*records(session), *anchors.verify(session, kept)]
+        standing, gone = anchors.standing(session, brought), erased(session)
+    whole = f"办理记录完整，与 {len(kept)} 个锚一致。"
+    whole += f"其中 {gone} 件的内容已按保存期限清除，存证齐全。" if gone else ""
+    typer.echo("\n".join(_summary(findings)) or whole)
+    typer.echo("\n".join(map(_verdict, standing)), nl=bool(standing))
+    _exit([*findings, *(one for one, holds in standing if not holds)])
+
+
+def _brought_anchors(anchor: str) -> "list[Anchor]":
+    """Of a file, or of the words themselves."""
+    from tracker import anchors
+
+    written = anchor.lstrip().startswith("{")
+    try:
+        return anchors.found_in(anchor.encode() if written else Path(anchor).read_bytes())
+    except OSError as error:
+        raise SettingsError(f"打不开 {anchor}：{trouble(error)}。") from error
+    except ValueError as error:
+        raise SettingsError(f"{'这一行' if written else anchor}{error}。") from error
+
+
+def _verdict(standing: "tuple[Anchor, bool]") -> str:
+    one, holds = standing
+    found = "当天的记录都在，没有改动" if holds else "和现在的数据库对不上，当天的记录有改动或删除"
+    return f"带来的锚 {one.date}（{one.cases} 件）：{found}。"
 
 
 @ledger.command()
@@ -86,6 +150,6 @@ def _summary(findings: "Sequence[Finding]") -> Iterator[str]:
             yield f"  …… 另有 {count - LINES} 条，用 --json 查看全部"
 
 
-def _exit(findings: "Sequence[Finding]") -> None:
+def _exit(findings: "Sequence[object]") -> None:
     if findings:
         raise typer.Exit(1)

@@ -30,6 +30,12 @@ TELEGRAM = """\
 At = Annotated[str, typer.Option("--at", help="当作这个时间来办，如 2026-12-16T00:00；需设置 HUIYIN_TIME_TRAVEL=1")]
 
 
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(officer_app, name="officer")
+    app.command("sweep")(sweep)
+    app.command("deliver")(deliver)
+
+
 def instant(at: str, settings: Settings) -> datetime:
     """The clock is read here, at the edge; ``at`` without a zone is Shanghai's.
 
@@ -71,7 +77,7 @@ def sweep(
 ) -> None:
     """扫描一遍到点的提醒：该提醒的提醒，该亮牌的亮牌，该提出问责的提出。"""
     from tracker import opening
-    from tracker.sweep import look_for_gaming, sweep_accountability
+    from tracker.sweep import file_all, look_for_gaming, sweep_accountability
     from tracker.sweep import sweep as sweep_once
 
     settings = load_settings()
@@ -81,6 +87,8 @@ def sweep(
         total += fired
     total += sweep_accountability(db, house, now=now)
     typer.echo(f"触发提醒 {total} 条")
+    if filed := file_all(db, house, now=now):
+        typer.echo(f"归档 {filed} 件")
     if gaming:
         marks = look_for_gaming(db, house, now - timedelta(days=gaming), now=now)
         typer.echo(f"新的异常办理线索 {marks} 条，请在工作台“问责”中核实")

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 import structlog
 
-from tracker.anchors import keep_daily
+from tracker.anchors import keep_daily, mail_daily
 from tracker.db import Database
 from tracker.house import House
 from tracker.outbox import deliver_due
 from tracker.settings import Settings
-from tracker.sweep import catch_up, compare_new, sweep, sweep_accountability
+from tracker.sweep import catch_up, compare_new, file_all, sweep, sweep_accountability
 from tracker.transports import open_doors
-from tracker.watch import beat, watch
+from tracker.watch import beat, is_hourly_due, send_canary, watch
 
 log = structlog.get_logger()
 
@@ -40,8 +40,12 @@ async def keep_going(db: Database, house: House, settings: Settings, stop: async
 
         async def watch_once() -> None:
             await asyncio.to_thread(catch_up, db, house, now=clock())
+            if await asyncio.to_thread(is_hourly_due, db, "filing", now=clock()):
+                await asyncio.to_thread(file_all, db, house, now=clock())
+            await asyncio.to_thread(send_canary, db, house, settings.duty_mail, now=clock())
             await asyncio.to_thread(watch, db, house, now=clock())
             await asyncio.to_thread(keep_daily, db, settings.data_dir, now=clock())
+            await asyncio.to_thread(mail_daily, db, house, settings.data_dir, settings.anchor_mail, now=clock())
 
         tasks.create_task(_every(settings.sweep_seconds, "sweep", sweep_once, db, stop))
         tasks.create_task(_every(settings.outbox_seconds, "outbox", send_once, db, stop))

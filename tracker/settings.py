@@ -1,6 +1,7 @@
 """Every setting in one place: name, default and help. A bad value stops the start and says what is wrong."""
 
 import errno
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -10,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEMO_SECRET = "demo-only-never-use-outside-this-machine"
 MIN_SECRET = 32
+ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 
 TROUBLE = {
     errno.EADDRINUSE: "端口已被占用",
@@ -56,6 +58,8 @@ class Settings(BaseSettings):
     telegram_webhook_secret: SecretStr = Field(SecretStr(""), description="设置后改用 webhook，作为校验头的密钥")
     smtp_url: str = Field("", description="发信服务器，如 smtp://user:pass@mail:587；空 = 不发邮件，只在控制台提醒")
     mail_from: str = Field("huiyin@localhost", description="发件人地址")
+    duty_mail: str = Field("", description="每天收自检通知的值班邮箱；空 = 只在系统内走一遍")
+    anchor_mail: str = Field("", description="每天收办理记录锚的邮箱，宜用本系统管不到的；空 = 只写进文件")
     sweep_seconds: float = Field(5.0, gt=0, description="时限扫描的间隔（秒）")
     outbox_seconds: float = Field(2.0, gt=0, description="发送通知的间隔（秒）")
 
@@ -68,6 +72,13 @@ class Settings(BaseSettings):
     @classmethod
     def _root(cls, value: str) -> str:
         return _root(value)
+
+    @field_validator("duty_mail", "anchor_mail")
+    @classmethod
+    def _address_or_nothing(cls, value: str) -> str:
+        if value and not ADDRESS.fullmatch(value):
+            raise ValueError("应写成一个邮箱地址，如 zhiban@example.gov.cn")
+        return value
 
     @model_validator(mode="after")
     def _this_machine(self) -> Self:

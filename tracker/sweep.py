@@ -9,6 +9,7 @@ from datetime import datetime
 import structlog
 from sqlmodel import Session, col, select
 
+from tracker.cases.archiving import archive
 from tracker.cases.bringing import remind
 from tracker.cases.marking import mark_some
 from tracker.cases.pausing import resume_due
@@ -23,6 +24,7 @@ from tracker.models import AccountabilityCase, Alarm, Case, Event, Repeat
 from tracker.models.views import key
 from tracker.queries.calendar import older, outdated
 from tracker.queries.org import load_org
+from tracker.queries.retention import to_file
 from tracker.rules.facts import Org
 
 log = structlog.get_logger()
@@ -100,6 +102,31 @@ def compare_new(db: Database, house: House, *, now: datetime, limit: int = 50) -
         except Exception as error:
             log.error("compare_failed", case_id=case_id, error=type(error).__name__)
     return len(ids)
+
+
+def file_away(db: Database, house: House, *, now: datetime, limit: int = 200) -> int:
+    """归档 of what ended and can be reviewed no more: each in a transaction of its own. Returns how many."""
+    with db.reading() as session:
+        ids = to_file(session, house.calendar, house.policy.retention.review_over, now=now, limit=limit)
+        org = load_org(session) if ids else None
+    return sum(_file_one(db, house, org, case_id, now) for case_id in ids) if org else 0
+
+
+def file_all(db: Database, house: House, *, now: datetime) -> int:
+    total = 0
+    while filed := file_away(db, house, now=now):
+        total += filed
+    return total
+
+
+def _file_one(db: Database, house: House, org: Org, case_id: int, now: datetime) -> int:
+    try:
+        with db.writing() as session:
+            case = session.exec(select(Case).where(Case.id == case_id).with_for_update(skip_locked=True)).first()
+            return 1 if case is not None and archive(session, house, org, case, now=now) else 0
+    except Exception as error:
+        log.error("filing_failed", case_id=case_id, error=type(error).__name__)
+        return 0
 
 
 def look_for_gaming(db: Database, house: House, since: datetime, *, now: datetime) -> int:

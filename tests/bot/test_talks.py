@@ -189,3 +189,17 @@ def test_the_migrations_make_exactly_these_tables(empty_database_url: str) -> No
     assert not {message_table.name, talk_table.name} & set(sa.inspect(engine).get_table_names())
     migrate.upgrade(empty_database_url)
     engine.dispose()
+
+
+def test_what_was_said_long_ago_is_forgotten_and_what_waits_is_not(talks: Talks) -> None:
+    for key, days in (("1", 0), ("2", 1), ("3", 2)):
+        talks.keep(replace(HEARD, key=key, at=NOW + timedelta(days=days)))
+    for _ in range(2):
+        inbound = waiting(talks)
+        talks.decide(inbound, SAYS, at=inbound.heard.at, state={"at": inbound.id}, version=inbound.id - 1)
+        talks.said(inbound.id, at=inbound.heard.at)
+    assert talks.forget(NOW + timedelta(days=1)) == 1
+    assert talks.next("web", "wang-xiuying")[1].state is not None
+    assert talks.forget(NOW + timedelta(days=9)) == 1
+    assert waiting(talks).heard.key == "3"
+    assert talks.next("web", "wang-xiuying")[1] == Stored(None, 0)

@@ -12,7 +12,7 @@ from sqlmodel import col, func, select
 
 from tests.builders import Place, filing, settle
 from tests.journeys.mailbox import Mailbox, open_mailbox
-from tests.journeys.processes import Installation, installed, travelling, wait_until
+from tests.journeys.processes import PATIENCE, Installation, Process, installed, travelling, wait_until
 from tests.story import Story, at, begin
 from tracker.cases.filing import PREFIX
 from tracker.db import Database
@@ -22,6 +22,7 @@ from tracker.rules.words import Action, Kind
 
 pytestmark = pytest.mark.timeout(300)
 
+ARCHIVIST = "dangan@huiyin.localhost"
 ZHOU_QIANG, CHEN_ZHIYUAN = "zhouqiang", "chenzhiyuan"
 
 
@@ -87,6 +88,27 @@ def test_two_clocks_share_the_work_and_one_goes_on_alone(
     assert other.stop() == 0
     assert _taken(mailbox) == _written(place)
     assert len(_cards(place)) == 2
+
+
+def test_the_archivist_gets_one_letter_from_two_clocks_and_the_watch_is_content(
+    place: Place, mailbox: Mailbox, tmp_path: Path
+) -> None:
+    settings = {"smtp_url": mailbox.url, "outbox_seconds": "0.2", "anchor_mail": ARCHIVIST}
+    with installed(place.db.url, tmp_path, **settings) as huiyin:
+        assert "时限扫描已经停了：请看 huiyin clock" in _says(huiyin.start("watch", "--once"), 1)
+        clocks = [huiyin.start("clock") for _ in range(2)]
+        wait_until(lambda: any(letter["To"] == ARCHIVIST for letter in mailbox.letters))
+        wait_until(lambda: huiyin.start("watch", "--once").popen.wait(PATIENCE) == 0, every=1)
+        assert [clock.stop() for clock in clocks] == [0, 0]
+        (letter,) = [one for one in mailbox.letters if one["To"] == ARCHIVIST]
+        saved = tmp_path / "letter.eml"
+        saved.write_bytes(letter.as_bytes())
+        assert "当天的记录都在，没有改动" in huiyin.run("ledger", "verify", "--anchor", str(saved))
+
+
+def _says(process: Process, code: int) -> str:
+    assert process.popen.wait(PATIENCE) == code
+    return process.log.read_text("utf-8")
 
 
 def _signed_and_forgotten(place: Place) -> Story:

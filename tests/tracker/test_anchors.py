@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -6,13 +7,29 @@ import pytest
 from sqlalchemy import text
 
 from tests.builders import NOW, Place
+from tests.journeys.mailbox import open_mailbox
 from tests.story import begin
 from tests.tracker.post import Post
-from tracker.anchors import SETTLED, Anchor, drop, keep, keep_daily, kept, verify
+from tracker.anchors import (
+    SETTLED,
+    Anchor,
+    drop,
+    found_in,
+    keep,
+    keep_daily,
+    kept,
+    line_of,
+    mail_daily,
+    standing,
+    verify,
+)
 from tracker.check import chains
 from tracker.rules.words import Action, Status
+from tracker.settings import load_settings
+from tracker.transports import open_doors
 
 LATER = NOW + SETTLED
+ARCHIVIST = "dangan@huiyin.localhost"
 
 
 @pytest.fixture
@@ -93,3 +110,81 @@ def test_a_line_that_is_no_anchor_names_the_file(tmp_path: Path, line: str) -> N
     (tmp_path / "anchors.jsonl").write_text(line + "\n", "utf-8")
     with pytest.raises(ValueError, match=r"anchors\.jsonl"):
         kept(tmp_path)
+
+
+def mail(post: Post, folder: Path, *, after: timedelta = timedelta(), to: str = ARCHIVIST) -> bool:
+    now = LATER + after
+    keep_daily(post.place.db, folder, now=now)
+    return mail_daily(post.place.db, post.house, folder, to, now=now)
+
+
+def test_the_archivist_gets_one_letter_a_day_with_the_line_that_stands_in_the_file(post: Post, tmp_path: Path) -> None:
+    begin(post.place)
+    assert [mail(post, tmp_path, after=timedelta(hours=hours)) for hours in (0, 1, 24)] == [True, False, True]
+    post.now = LATER + timedelta(hours=24)
+    post.deliver()
+    letters = post.email.sent[ARCHIVIST]
+    assert [letter.subject for letter in letters] == ["【每日锚】11月23日 共 1 件", "【每日锚】11月24日 共 1 件"]
+    assert all(line_of(anchor) in letter.text for anchor, letter in zip(kept(tmp_path), letters, strict=True))
+
+
+def test_the_letter_holds_nobodys_name_number_or_word(post: Post, tmp_path: Path) -> None:
+    story = begin(post.place)
+    mail(post, tmp_path)
+    text = post.notice(template="anchor").text
+    assert not any(word in text for word in (story.number, "幸福小区", "电梯", "王秀英"))
+
+
+def test_without_an_address_nothing_is_mailed_and_the_file_is_written(post: Post, tmp_path: Path) -> None:
+    assert not mail(post, tmp_path, to="")
+    assert len(kept(tmp_path)) == 1
+    assert post.notices(template="anchor") == []
+
+
+def test_a_saved_letter_proves_later_that_the_day_still_stands_and_that_an_event_is_gone(
+    post: Post, tmp_path: Path
+) -> None:
+    begin(post.place).walk(Status.ACCEPTED)
+    mail(post, tmp_path)
+    saved = _sent_and_saved(post)
+    (brought,) = found_in(saved)
+    with post.place.db.reading() as session:
+        assert standing(session, [brought]) == [(brought, True)]
+    with post.place.db.engine.begin() as connection:
+        connection.execute(text("DELETE FROM event WHERE seq = 2"))
+    with post.place.db.reading() as session:
+        assert standing(session, [brought]) == [(brought, False)]
+
+
+def _sent_and_saved(post: Post) -> bytes:
+    """Through a real mail server, as the archivist saves the letter."""
+    post.now = LATER
+
+    async def send() -> None:
+        async with open_doors(load_settings(smtp_url=mailbox.url)) as doors:
+            await post.one_pass(doors)
+
+    with open_mailbox() as mailbox:
+        asyncio.run(send())
+        (letter,) = [one for one in mailbox.letters if one["To"] == ARCHIVIST]
+        return letter.as_bytes()
+
+
+HELD = Anchor("2026-11-23", 7, 2, "ab" * 32)
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [line_of(HELD), f"收到\n> {line_of(HELD)}\n谢谢", line_of(HELD).replace(", ", ",\n> "), f"{line_of(HELD)}\n\n"],
+)
+def test_an_anchor_is_found_in_what_people_paste(letter: str) -> None:
+    assert found_in(letter.encode()) == [HELD]
+
+
+NO_DAY = '{"date": "昨天", "last": 1, "cases": 1, "sha256": "ab"}'
+
+
+@pytest.mark.parametrize("letter", ["", "没有锚", '{"sha256": "ab"}', NO_DAY])
+def test_what_holds_no_anchor_says_so(letter: str) -> None:
+    with pytest.raises(ValueError, match="锚"):
+        found_in(letter.encode())

@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,10 @@ from tracker import check_cli
 from tracker.db import Database
 from tracker.rules.words import Status
 from tracker.settings import SettingsError
+from tracker.watch import beat
 
 app = typer.Typer()
-app.command("check")(check_cli.check)
-app.add_typer(check_cli.ledger, name="ledger")
+check_cli.add_to(app)
 
 SOON = "2026-11-23T09:10"
 """Ten minutes after the stories begin."""
@@ -103,3 +104,37 @@ def test_a_damaged_anchor_file_is_said_in_one_sentence(post: Post, tmp_path: Pat
     (tmp_path / "anchors.jsonl").write_text("{", "utf-8")
     with pytest.raises(SettingsError, match="备份"):
         run("ledger", "verify")
+
+
+def test_the_archivists_line_is_checked_against_todays_database(post: Post, tmp_path: Path) -> None:
+    run("ledger", "anchor", "--at", SOON)
+    saved = (tmp_path / "anchors.jsonl").rename(tmp_path / "letter.txt")
+    for brought in (str(saved), saved.read_text("utf-8")):
+        result = run("ledger", "verify", "--anchor", brought)
+        assert result.exit_code == 0
+        assert "带来的锚 2026-11-23（1 件）：当天的记录都在，没有改动。" in result.output
+    damage(post, "DELETE FROM event WHERE seq = 2")
+    result = run("ledger", "verify", "--anchor", str(saved))
+    assert result.exit_code == 1
+    assert "和现在的数据库对不上" in result.output
+
+
+def test_a_letter_without_an_anchor_and_a_file_that_is_not_there_are_said_in_one_sentence(
+    post: Post, tmp_path: Path
+) -> None:
+    (tmp_path / "letter.txt").write_text("没有", "utf-8")
+    with pytest.raises(SettingsError, match="没有锚"):
+        run("ledger", "verify", "--anchor", str(tmp_path / "letter.txt"))
+    with pytest.raises(SettingsError, match="打不开"):
+        run("ledger", "verify", "--anchor", str(tmp_path / "nowhere.txt"))
+
+
+def test_the_watch_seen_from_outside_ends_with_1_and_says_what_to_do(post: Post) -> None:
+    result = run("watch", "--once", "--at", SOON)
+    assert result.exit_code == 1
+    assert "时限扫描已经停了：请看 huiyin clock（或 huiyin run）的日志，并重新启动它。" in result.output
+    with post.writing() as session:
+        for name in ("sweep", "outbox", "watch"):
+            beat(session, name, post.now + timedelta(minutes=9))
+    result = run("watch", "--once", "--at", SOON)
+    assert (result.exit_code, result.output) == (0, "扫描、发送、巡查都在走，通知发得出去。\n")

@@ -26,13 +26,13 @@ from tests.builders import ANSWER, NOW, complaint, filing, house, settle
 from tests.story import Story, begin
 from tracker.cases.absences import enter
 from tracker.cases.acting import act
-from tracker.check import check
+from tracker.check import check, records
 from tracker.db import Database
 from tracker.queries.actions import ActionForm
 from tracker.rules.errors import Refusal
 from tracker.rules.words import Action, Score
 from tracker.rules.workdays import local_date
-from tracker.sweep import sweep, sweep_accountability
+from tracker.sweep import file_away, sweep, sweep_accountability
 
 STEPS = int(os.environ.get("HUIYIN_TEST_STEPS", "240"))
 ONE_LIFE = 40
@@ -125,11 +125,12 @@ class District(RuleBasedStateMachine):
             if not sweep(self.db, house(), now=self.now):
                 break
         sweep_accountability(self.db, house(), now=self.now)
+        file_away(self.db, house(), now=self.now)
 
     @invariant()
     def no_case_is_lost_and_no_chain_is_broken(self) -> None:
         with self.db.reading() as session:
-            found = check(session, now=self.now)
+            found = [*check(session, now=self.now), *records(session)]
         assert [finding for finding in found if finding.kind not in BY_THE_SENDER] == []
 
     @invariant()

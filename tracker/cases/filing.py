@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from tracker.cases import timing
 from tracker.cases.noticing import day_zh, desk_officers, duty_officers, tell_all
 from tracker.cases.people import complainant_for
-from tracker.cases.recording import record
+from tracker.cases.recording import new_salt, record
 from tracker.contract import FileCase, Receipt
 from tracker.house import House
 from tracker.models import Case, Clock, Contact, Evidence, NumberCounter
@@ -19,6 +19,7 @@ from tracker.queries.org import load_org
 from tracker.rules.conflict import desk_for, restricts
 from tracker.rules.errors import KeyReused
 from tracker.rules.facts import BodyKind, Org
+from tracker.rules.ledger import digest_of
 from tracker.rules.routing import Wish, name_in, route
 from tracker.rules.words import Action, Conduct, Level, Status, Step
 from tracker.rules.workdays import local_date
@@ -66,11 +67,7 @@ def _open(session: Session, house: House, filing: FileCase, filed: Filed, *, now
     timing.note_urgency(session, house, case)
     event = record(
         session, case, Action.REGISTER, actor="complainant", now=now,
-        details={
-            "channel": case.channel,
-            "accept_by": clock.due_on.isoformat(),
-            "promised_on": case.promised_on.isoformat(),
-        },
+        details={"channel": case.channel, **first_words(case, clock)},
     )  # fmt: skip
     tell_all(
         session, house, desk_officers(org, case), "desk_restricted" if case.restricted else "desk_new",
@@ -79,6 +76,17 @@ def _open(session: Session, house: House, filing: FileCase, filed: Filed, *, now
     if filing.urgent:
         tell_all(session, house, duty_officers(org, case, now=now), "duty", key=f"duty:{event.id}", case=case, now=now)
     return case
+
+
+def first_words(case: Case, clock: Clock) -> dict[str, str]:
+    """What the registration says: the dates told, and a digest that vouches for the text, which the case holds."""
+    salt = new_salt()
+    return {
+        "accept_by": clock.due_on.isoformat(),
+        "promised_on": case.promised_on.isoformat(),
+        "salt": salt,
+        "words": digest_of([salt, case.text]),
+    }
 
 
 def _case(house: House, filing: FileCase, org: Org, filed: Filed, *, now: datetime) -> Case:

@@ -12,7 +12,7 @@ from tracker.models.views import case_facts
 from tracker.models.views import key as id_of
 from tracker.queries.org import load_org
 from tracker.rules.conflict import barred, roles_for
-from tracker.rules.delivery import first_state
+from tracker.rules.delivery import CONSOLE, first_state
 from tracker.rules.facts import BodyKind, Org
 from tracker.rules.recipients import Told, told
 from tracker.rules.words import Channel, Conduct, Kind, Role, Score
@@ -45,6 +45,17 @@ def tell_officer(
     return _put(
         session, house, template, key=notice_key, now=now, case=case, params=params,
         officer_id=officer_id, next_at=leaves or now,
+    )  # fmt: skip
+
+
+def tell_house(
+    session: Session, house: House, address: str, template: str, *, key: str, now: datetime, **params: Any
+) -> Notice | None:
+    """Whoever keeps the program running, by e-mail; without an address it ends inside, past the same outbox."""
+    return _put(
+        session, house, template, key=f"{key}:house", now=now, case=None, params=params, next_at=now,
+        contact_kind="email" if address else CONSOLE.kind,
+        contact_sealed=house.seals.seal(address) if address else "",
     )  # fmt: skip
 
 

@@ -136,6 +136,9 @@ def _ways(session: Session, notice: Notice, kinds: Sequence[str]) -> list[Way]:
     """The doors of the recipient that are not known to be dead, best first."""
     if notice.officer_id is not None:
         return _officers_ways(session, notice.officer_id, kinds)
+    if notice.contact_kind is not None:
+        way = Way(notice.contact_kind, notice.contact_kind, notice.contact_sealed or "")
+        return [way] if way.kind in kinds else []
     person = session.get_one(Complainant, notice.complainant_id)
     if person.channel not in PUSH or person.unreachable_since is not None:
         return []

@@ -1,5 +1,6 @@
 """One event more at the end of a case's chain."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from sqlmodel import Session, col, select
 from tracker.models import Case, Event
 from tracker.models.views import key
 from tracker.rules.ledger import GENESIS, Link, seal
-from tracker.rules.words import Action, Visibility
+from tracker.rules.words import Action, Role, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,20 @@ def _next(case: Case, happening: Happening, last: Event | None, now: datetime) -
         action=happening.action.value,
         reason=happening.reason,
         visibility=happening.seen_by.value,
-        details=dict(happening.details),
+        details=_salted(happening),
         before=last.hash if last else GENESIS,
     )
     return event_of(key(case.id), link)
+
+
+def new_salt() -> str:
+    """Goes with somebody's words into their hash and is erased with them: the hash alone gives no number away."""
+    return secrets.token_hex(16)
+
+
+def _salted(happening: Happening) -> dict[str, Any]:
+    said = happening.reason and happening.actor == Role.COMPLAINANT
+    return {**happening.details, "salt": new_salt()} if said else dict(happening.details)
 
 
 def event_of(case_id: int, link: Link) -> Event:

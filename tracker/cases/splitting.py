@@ -4,7 +4,7 @@ import hashlib
 
 from tracker.cases import timing
 from tracker.cases.deed import Deed, move
-from tracker.cases.filing import next_number, suggest
+from tracker.cases.filing import first_words, next_number, suggest
 from tracker.cases.noticing import day_zh, desk_officers, tell_all, tell_citizen
 from tracker.cases.recording import record
 from tracker.models import Case, Contact
@@ -30,7 +30,7 @@ def split(deed: Deed) -> None:
     timing.note_urgency(deed.session, deed.house, case)
     opened = record(
         deed.session, case, Action.REGISTER, actor=deed.actor, now=deed.now,
-        details={"accept_by": clock.due_on.isoformat(), "promised_on": case.promised_on.isoformat()},
+        details=first_words(case, clock),
     )  # fmt: skip
     tell_all(
         deed.session, deed.house, desk_officers(deed.org, case), "desk_new",

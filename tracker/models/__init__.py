@@ -2,6 +2,7 @@
 
 from tracker.models.absences import Absence
 from tracker.models.accountability import AccountabilityCase, AccountabilityStep, Card
+from tracker.models.archive import ArchiveEntry, Tombstone
 from tracker.models.base import Row
 from tracker.models.calendar import CalendarNotice
 from tracker.models.cases import Answer, Case, Contact, Evidence, NumberCounter, RatingGiven
@@ -25,6 +26,7 @@ __all__ = [
     "Acknowledgement",
     "Alarm",
     "Answer",
+    "ArchiveEntry",
     "Attempt",
     "Body",
     "CalendarNotice",
@@ -57,4 +59,5 @@ __all__ = [
     "Row",
     "Signature",
     "Tie",
+    "Tombstone",
 ]

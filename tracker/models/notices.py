@@ -9,6 +9,12 @@ from sqlmodel import Field
 from tracker.models.base import Row, json_column
 
 UNSENT = "state IN ('queued', 'sending')"
+TO_THE_HOUSE = "contact_kind IS NOT NULL"
+ONE_RECIPIENT = (
+    "(officer_id IS NOT NULL AND complainant_id IS NULL AND contact_kind IS NULL)"
+    " OR (officer_id IS NULL AND complainant_id IS NOT NULL AND contact_kind IS NULL)"
+    " OR (officer_id IS NULL AND complainant_id IS NULL AND contact_kind IS NOT NULL)"
+)
 
 
 class Notice(Row, table=True):
@@ -16,13 +22,19 @@ class Notice(Row, table=True):
 
     ``state``: queued → sending → delivered; waiting → delivered where the citizen's page fetches;
     needs_person when no door is left: an officer's list. ``next_at`` is when the outbox may claim the row (again).
+    ``contact_kind`` and ``contact_sealed`` are the door and address of what the program tells whoever keeps it
+    running: of nobody's case.
     """
 
     __table_args__ = (
-        CheckConstraint("(officer_id IS NULL) <> (complainant_id IS NULL)", name="one_recipient"),
+        CheckConstraint(ONE_RECIPIENT, name="one_recipient"),
         Index(
             "ix_notice_due", "next_at", "id",
             postgresql_where=text(UNSENT), sqlite_where=text(UNSENT),
+        ),
+        Index(
+            "ix_notice_house", "template", "id",
+            postgresql_where=text(TO_THE_HOUSE), sqlite_where=text(TO_THE_HOUSE),
         ),
     )
 
@@ -31,6 +43,8 @@ class Notice(Row, table=True):
     case_id: int | None = Field(default=None, foreign_key="case.id", index=True)
     officer_id: int | None = Field(default=None, foreign_key="officer.id", index=True)
     complainant_id: int | None = Field(default=None, foreign_key="complainant.id", index=True)
+    contact_kind: str | None = None
+    contact_sealed: str | None = None
     template: str
     subject: str
     text: str

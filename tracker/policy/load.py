@@ -18,18 +18,20 @@ from tracker.policy.hours import counting_from
 from tracker.policy.ladder import LadderPolicy, ladder_from, levels_from
 from tracker.policy.limits import limits_from
 from tracker.policy.lines import line_naming, not_toml, sentence_of
-from tracker.policy.outbox import patience_from
+from tracker.policy.outbox import canary_from, patience_from
 from tracker.policy.requests import requests_from
 from tracker.policy.restricted import Receiver, receivers_from, reply_days_from
+from tracker.policy.retention import retention_from
 from tracker.rules.accountability import Measure
 from tracker.rules.clocks import Level, Limit
 from tracker.rules.counting import Counting
 from tracker.rules.crowds import Crowds
-from tracker.rules.delivery import Patience
+from tracker.rules.delivery import Canary, Patience
 from tracker.rules.gaming import Gaming
 from tracker.rules.ladder import Colours, Repetition, Rung
 from tracker.rules.quality import Gate
 from tracker.rules.requests import Requests
+from tracker.rules.retention import Retention
 from tracker.rules.words import Step
 
 Part = TypeVar("Part")
@@ -63,6 +65,7 @@ class Policy:
     templates: Mapping[str, Mapping[str, str]]
     counting: Counting
     patience: Patience
+    canary: Canary
     gate: Gate
     accountability: Accountability
     gaming: Gaming
@@ -75,6 +78,7 @@ class Policy:
     functions: tuple[str, ...]
     receivers: tuple[Receiver, ...]
     reply_days: int
+    retention: Retention
 
     @property
     def morning(self) -> time:
@@ -144,6 +148,7 @@ def load_policy(folder: Path | None = None, texts: Mapping[str, str] = NOTHING) 
         templates=read("templates.toml"),
         counting=_counting(hours_file, _morning(limits_file, words["limits.toml"])),
         patience=_part("outbox.toml", patience_from),
+        canary=_part("outbox.toml", canary_from),
         gate=_part("answer.toml", gate_from),
         accountability=_part("accountability.toml", accountability_from),
         gaming=_part("gaming.toml", gaming_from),
@@ -156,6 +161,7 @@ def load_policy(folder: Path | None = None, texts: Mapping[str, str] = NOTHING) 
         functions=tuple(labels["functions"]),
         receivers=_part("restricted.toml", receivers_from),
         reply_days=_part("restricted.toml", reply_days_from),
+        retention=_part("retention.toml", retention_from),
     )
     _complete(policy, words["ladder.toml"])
     return policy

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from tracker.rules.delivery import Patience
+from tracker.rules.delivery import Canary, Patience
 
 
 def patience_from(file: Mapping[str, Any]) -> Patience:
@@ -21,3 +21,11 @@ def patience_from(file: Mapping[str, Any]) -> Patience:
     if patience.lease < 2 * patience.send:
         raise ValueError("the lease must outlive a try, or two senders work on one notice")
     return patience
+
+
+def canary_from(file: Mapping[str, Any]) -> Canary:
+    """Raises as :func:`patience_from` does."""
+    canary = Canary(at=file["canary"]["at"], within=timedelta(minutes=file["canary"]["within_minutes"]))
+    if canary.within <= timedelta():
+        raise ValueError("the canary needs some minutes to arrive")
+    return canary

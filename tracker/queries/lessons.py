@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from tracker.models import Case, Correction
 from tracker.models.views import key
+from tracker.rules.retention import ERASED
 from tracker.rules.words import Judged, Status
 
 MOST_LEFT = 2000
@@ -41,7 +42,8 @@ def taught(session: Session, *, left: int = MOST_LEFT) -> list[Taught]:
     for correction in session.exec(select(Correction).order_by(col(Correction.id))):
         corrected.setdefault(correction.case_id, {})[Judged(correction.field)] = correction
     of_these = col(Case.id).in_(select(Correction.case_id))
-    cases = session.exec(select(Case).where(of_these, ~col(Case.restricted)).order_by(col(Case.id)))
+    readable = ~col(Case.restricted), Case.text != ERASED
+    cases = session.exec(select(Case).where(of_these, *readable).order_by(col(Case.id)))
     lessons = [row for case in cases for row in _of(case, corrected[key(case.id)])]
     return lessons + [row for case in _left(session, left) for row in _of(case, {})]
 
@@ -50,7 +52,10 @@ def _left(session: Session, most: int) -> Iterable[Case]:
     looked_at = col(Case.status).not_in([status.value for status in UNSEEN])
     none = col(Case.id).not_in(select(Correction.case_id))
     return session.exec(
-        select(Case).where(looked_at, none, ~col(Case.restricted)).order_by(col(Case.id).desc()).limit(most)
+        select(Case)
+        .where(looked_at, none, ~col(Case.restricted), Case.text != ERASED)
+        .order_by(col(Case.id).desc())
+        .limit(most)
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
 from tracker.rules.words import Channel, Word
 
@@ -38,6 +38,14 @@ class Patience:
     def wait(self, tried: int) -> timedelta:
         """How long to wait after the ``tried``-th try (from 1)."""
         return self.waits[min(tried, len(self.waits)) - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """自检: one notice a day, from ``at`` on (Shanghai), that has to arrive ``within``. So has the daily anchor."""
+
+    at: time
+    within: timedelta
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,10 @@ class Action(Word):
     DENY = "deny", "不批准申请"
     RESUME = "resume", "恢复计时"
     REFUSE = "refuse", "系统拒绝"
+    ARCHIVE = "archive", "归档"
+    ERASE = "erase", "按保存期限清除"
+    HOLD = "hold", "保留不清除"
+    LIFT_HOLD = "lift_hold", "解除保留"
 
 
 class Role(Word):

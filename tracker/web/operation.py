@@ -1,9 +1,9 @@
 """For whoever runs it: is the process alive, can it work, and how much is there to do."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from fastapi import APIRouter, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import ColumnElement, func
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,13 +15,12 @@ from tracker.migrate import newest, version_of
 from tracker.models import Alarm, Case, Clock, Heartbeat, Notice, Row
 from tracker.rules.delivery import State
 from tracker.rules.words import ENDED
-from tracker.web.deps import Db, Now
+from tracker.watch import SILENT, seen_from_outside
+from tracker.web.deps import Db, Now, TheHouse
 
 router = APIRouter(tags=["运维"])
 
 LOOPS = ("sweep", "outbox")
-SILENT = timedelta(minutes=5)
-"""A loop that has not finished a pass for so long is called late."""
 
 
 @router.get("/healthz", summary="进程在运行")
@@ -34,6 +33,14 @@ def ready(db: Db, now: Now) -> Response:
     """503 when this process cannot serve. A late loop runs elsewhere: it is said, and changes no status."""
     found = _readiness(db, now)
     return JSONResponse(found, 200 if found["database"] == found["migrations"] == "ok" else 503)
+
+
+@router.get("/watchz", summary="扫描、发送、巡查都在走，通知发得出去", response_class=PlainTextResponse)
+def watched(db: Db, house: TheHouse, now: Now) -> Response:
+    """503 with a line for each thing that is wrong and what to do: for a monitor that is no part of this program."""
+    with db.reading() as session:
+        lines = seen_from_outside(session, house, now=now)
+    return PlainTextResponse("\n".join(lines) or "ok", 503 if lines else 200)
 
 
 @router.get("/metrics", summary="Prometheus 指标", response_class=Response)

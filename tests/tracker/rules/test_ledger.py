@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tracker.rules.ledger import GENESIS, Link, breaks, canonical, seal
+from tracker.rules.ledger import GENESIS, Link, Tomb, breaks, canonical, digest_of_tombs, seal
+from tracker.rules.retention import remains_of
 
 Chain = list[tuple[Link, str]]
 
@@ -123,3 +124,54 @@ def test_an_event_moved_to_another_case_or_place_is_found(field: str) -> None:
     elsewhere: dict[str, Any] = {"number": "YX20261123-0002", "seq": 2}
     moved = replace(link, **{field: elsewhere[field]})
     assert breaks([(moved, seal(link))])
+
+
+def grave(*, until: str = "2036-11-23", on: datetime | None = None) -> tuple[Chain, Tomb]:
+    """An addition, the filing, and an erasing that took the addition's words."""
+    at = datetime(2026, 11, 23, 1, tzinfo=UTC)
+    number, me = "YX20261123-0001", "officer:7"
+    added = Link(number, 1, at, "complainant", "add", "三单元也坏了", "citizen", {"salt": "x"}, GENESIS)
+    filed = Link(number, 2, at, "system", "archive", "", "handlers", {"until": {"words": until}}, seal(added))
+    left = remains_of(added)
+    tomb = Tomb(1, seal(added), seal(left), by=3)
+    details = {"part": "words", "tombs": digest_of_tombs([tomb])}
+    late = on or datetime(2036, 11, 24, 1, tzinfo=UTC)
+    erased = Link(number, 3, late, me, "erase", "", "handlers", details, seal(filed))
+    return [(left, seal(added)), (filed, seal(filed)), (erased, seal(erased))], tomb
+
+
+def test_a_tombstone_that_an_event_vouches_for_stands_for_the_words() -> None:
+    chain, tomb = grave()
+    assert breaks(chain, [tomb]) == []
+    assert breaks(chain) == ["第1条办理记录：写入后被改动过", "第3条办理记录：清除的存证和当时记下的对不上"]
+
+
+@pytest.mark.parametrize("change", [{"hash": "ab"}, {"remains": "ab"}, {"seq": 2}, {"by": 2}])
+def test_a_forged_tombstone_is_found(change: dict[str, Any]) -> None:
+    chain, tomb = grave()
+    assert breaks(chain, [replace(tomb, **change)]) != []
+
+
+def test_a_tombstone_cannot_excuse_a_second_edit() -> None:
+    chain, tomb = grave()
+    left, stored = chain[0]
+    chain[0] = (replace(left, reason="编的话"), stored)
+    assert breaks(chain, [tomb]) == ["第1条办理记录：写入后被改动过"]
+
+
+def test_what_says_who_erased_cannot_be_erased_itself() -> None:
+    chain, tomb = grave()
+    erased, stored = chain[2]
+    edited = replace(erased, actor="officer:9")
+    chain[2] = (edited, stored)
+    own = Tomb(3, stored, seal(edited), by=4)
+    assert "第3条办理记录：写入后被改动过" in breaks(chain, [tomb, own])
+
+
+def test_an_erasing_before_its_day_and_one_of_a_case_never_filed_are_found() -> None:
+    chain, tomb = grave(on=datetime(2036, 11, 23, 1, tzinfo=UTC))
+    assert breaks(chain, [tomb]) == ["第3条办理记录：没有到保存期限就清除了"]
+    (left, stored), _, (erased, _) = grave()[0]
+    straight = replace(erased, seq=2, before=stored)
+    gone = breaks([(left, stored), (straight, seal(straight))], [replace(tomb, by=2)])
+    assert gone == ["第2条办理记录：没有到保存期限就清除了"]

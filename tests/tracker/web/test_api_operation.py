@@ -38,6 +38,19 @@ def test_a_loop_that_has_just_run_is_not_late(web: Web) -> None:
     assert (found["sweep"], found["outbox"]) == ("ok", "late")
 
 
+def test_a_monitor_gets_503_and_a_line_for_every_loop_that_stands_still(web: Web) -> None:
+    with web.place.db.writing() as session:
+        session.add(Heartbeat(name="sweep", at=web.clock.now))
+        session.add(Heartbeat(name="outbox", at=web.clock.now - timedelta(minutes=6)))
+        session.add(Heartbeat(name="watch", at=web.clock.now))
+    found = web.client.get("/watchz")
+    assert (found.status_code, found.text.partition("：")[0]) == (503, "通知发送已经停了")
+    with web.place.db.writing() as session:
+        session.get_one(Heartbeat, "outbox").at = web.clock.now
+    found = web.client.get("/watchz")
+    assert (found.status_code, found.text) == (200, "ok")
+
+
 def test_an_older_database_is_not_ready(web: Web) -> None:
     with web.place.db.writing() as session:
         session.connection().execute(text("UPDATE tracker_version SET version_num = '0000'"))
