@@ -1,7 +1,7 @@
-"""Words of which a text must hold one before a pattern can match anywhere in it.
+"""Words that a text must hold before a pattern can match anywhere in it.
 
 They are read off the pattern itself, so that whoever edits a table need not think of them. A
-pattern of the tables matches in one text of a hundred, and most texts hold none of its words.
+pattern of the tables matches in one text of a hundred, and most texts lack one of its words.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,21 +16,35 @@ _MOST = 64
 """More words than that cost more than they spare."""
 _LONG_ENOUGH = 3
 _OFTEN = 4
+_SETS = 3
 _EMPTY: Words = frozenset(("",))
 _NO_WIDTH = (kinds.ASSERT, kinds.ASSERT_NOT, kinds.AT)
 _REPEATS = (kinds.MAX_REPEAT, kinds.MIN_REPEAT)
 
 
-def anchors(pattern: str) -> Words:
-    """Every match of ``pattern`` holds one of these; nothing where that cannot be said."""
+def anchors(pattern: str) -> tuple[Words, ...]:
+    """Of each of these sets every match of ``pattern`` holds a word; empty where nothing can be said."""
     parsed = parser.parse(pattern)
-    return frozenset() if parsed.state.flags & kinds.SRE_FLAG_IGNORECASE else _best(_needed(parsed)) or frozenset()
+    if parsed.state.flags & kinds.SRE_FLAG_IGNORECASE:
+        return ()
+    chosen: list[Words] = []
+    for words in sorted(_sure(_needed(parsed)), key=_worth, reverse=True):
+        if not any(_implies(other, words) for other in chosen):
+            chosen.append(words)
+    return tuple(chosen[:_SETS])
 
 
-def _best(candidates: Iterable[Words]) -> Words | None:
+def _sure(candidates: Iterable[Words]) -> Iterator[Words]:
+    return (words for words in candidates if "" not in words)
+
+
+def _worth(words: Words) -> tuple[int, int]:
     """The longest words; of sets as long the smallest."""
-    sure = [words for words in candidates if "" not in words]
-    return max(sure, key=lambda words: (min(_LONG_ENOUGH, *map(len, words)), -len(words)), default=None)
+    return min(_LONG_ENOUGH, *map(len, words)), -len(words)
+
+
+def _implies(these: Words, others: Words) -> bool:
+    return all(any(other in word for other in others) for word in these)
 
 
 def _needed(sequence: Iterable[tuple[Any, Any]]) -> Iterator[Words]:
@@ -38,10 +52,21 @@ def _needed(sequence: Iterable[tuple[Any, Any]]) -> Iterator[Words]:
     known = _EMPTY
     for kind, what in sequence:
         here = _language(kind, what)
-        known = _joined(known, here) or here or _EMPTY
+        known = _shortened(_joined(known, here if here is not None else _beginning(kind, what)) or here or _EMPTY)
         yield known
         if here is None:
             yield from _inside(kind, what)
+            known = _EMPTY
+
+
+def _shortened(words: Words) -> Words:
+    """Without those that end with another of them: whoever holds them holds that one."""
+    return frozenset(word for word in words if not any(word[start:] in words for start in range(1, len(word) + 1)))
+
+
+def _beginning(kind: Any, what: Any) -> Words | None:
+    """What a part repeated too often to list begins with."""
+    return _sequence(what[2]) if kind in _REPEATS and what[0] else None
 
 
 def _inside(kind: Any, what: Any) -> Iterator[Words]:
@@ -51,9 +76,8 @@ def _inside(kind: Any, what: Any) -> Iterator[Words]:
     elif kind is kinds.SUBPATTERN and not what[1]:
         yield from _needed(what[3])
     elif kind is kinds.BRANCH:
-        each = [_best(_needed(way)) for way in what[1]]
-        if None not in each:
-            yield frozenset(word for words in each if words for word in words)
+        each = [max(_sure(_needed(way)), key=_worth, default=_EMPTY) for way in what[1]]
+        yield frozenset(word for words in each for word in words)
 
 
 def _language(kind: Any, what: Any) -> Words | None:

@@ -43,23 +43,26 @@ class Vocabulary:
     """The features that carry weight anywhere, numbered; finding them costs one pass over the text."""
 
     def __init__(self, features: Iterable[str]) -> None:
-        self.names: tuple[str, ...] = tuple(dict.fromkeys(features))
-        self._words = {name: number for number, name in enumerate(self.names) if not name.startswith(PART)}
-        numbered = ((name[len(PART) :], number) for number, name in enumerate(self.names) if name.startswith(PART))
-        parts = {part: number for part, number in numbered if 0 < len(part) <= LONGEST}
-        self._parts = Grams(tuple(parts), tuple(parts.values()))
+        """Words and cues have the first numbers, word-parts the others."""
+        self.names: tuple[str, ...] = tuple(sorted(dict.fromkeys(features), key=_is_part))
+        self._words = {name: number for number, name in enumerate(self.names) if not _is_part(name)}
+        self._parts = Grams([name[len(PART) :] for name in self.names[len(self._words) :]])
 
     def find(self, words: Sequence[str], plain: str, cues: Sequence[str]) -> tuple[Ids, Values]:
         """The numbers of the features that occur, in the order of their first occurrence, and what each counts."""
-        number_of = self._words.get
-        whole = [number for word in chain(words, cues) if (number := number_of(word)) is not None]
-        return _counted(np.concatenate([np.array(whole, np.intp), self._parts.find(plain)]), len(self.names))
+        whole = [number for number in map(self._words.get, chain(words, cues)) if number is not None]
+        parts = self._parts.find(plain) + len(self._words)
+        return _counted(np.concatenate([np.array(whole, np.intp), parts]), len(self.names))
+
+
+def _is_part(name: str) -> bool:
+    return name.startswith(PART)
 
 
 def _counted(numbers: Ids, known: int) -> tuple[Ids, Values]:
     """Each of ``numbers`` once; all are below ``known``."""
     order = np.arange(len(numbers))
-    first = np.empty(known, np.intp)
+    first = np.empty(known, np.int32)
     # Of several assignments to one place the last one stays: backwards, the first occurrence.
     first[numbers[::-1]] = order[::-1]
     seen = first[numbers]

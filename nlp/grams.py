@@ -1,4 +1,4 @@
-"""Runs of one to four signs, each with a number, found in a text all at once.
+"""Runs of one to four signs, numbered, found in a text all at once.
 
 Every run of the text becomes a 64-bit key, and every key has two places in a table where it may
 stand (a cuckoo table): a handful of operations on whole arrays, whatever the table holds.
@@ -20,6 +20,7 @@ LONGEST: Final = 4
 _SEED: Final = np.uint64(0x9FB21C651E98DF25)
 _PRIME: Final = np.uint64(0x9E3779B97F4A7C15)
 _NO_RUN: Final = 0
+_TOO_LONG: Final = 1
 _NO_GRAM: Final = 2**64 - 1
 _ALL_BITS: Final = 64
 _FEWEST_BITS: Final = 8
@@ -27,12 +28,11 @@ _ROUNDS: Final = 100
 
 
 class Grams:
-    """``grams`` are all different, and none is empty or longer than :data:`LONGEST`. Never changed after loading."""
+    """``grams`` are all different and numbered as they come; one longer than :data:`LONGEST` is never found."""
 
-    def __init__(self, grams: Sequence[str], numbers: Sequence[int]) -> None:
+    def __init__(self, grams: Sequence[str]) -> None:
         # Row 0 is what stands in free places of the table: no run of any text has its key.
         self._keys = np.concatenate([np.array([_NO_GRAM], np.uint64), _keys(grams)])
-        self._numbers = np.array([-1, *numbers], np.intp)
         self._bits = max(_FEWEST_BITS, (2 * len(grams)).bit_length())
         table = self._filled()
         while table is None:
@@ -45,7 +45,7 @@ class Grams:
         keys = _runs(plain)
         first, second = (self._table[place] for place in self._places(keys))
         rows = np.where(self._keys[first] == keys, first, second)
-        return self._numbers[rows[self._keys[rows] == keys]]
+        return rows[self._keys[rows] == keys].astype(np.intp) - 1
 
     def _places(self, keys: Keys) -> tuple[Places, Places]:
         high, low = (keys >> np.uint64(_ALL_BITS - times * self._bits) for times in (1, 2))
@@ -80,7 +80,8 @@ def _runs(plain: str) -> Keys:
 
 def _keys(grams: Sequence[str]) -> Keys:
     lengths = np.array([len(gram) for gram in grams], np.intp)
-    keys = np.zeros(len(grams), np.uint64)
+    # Those too long to be found have keys of their own, so that each finds room in the table.
+    keys = np.arange(len(grams), dtype=np.uint64) + np.uint64(_TOO_LONG)
     for length in range(1, LONGEST + 1):
         signs = codes("".join(gram for gram in grams if len(gram) == length)).reshape(-1, length).astype(np.uint64)
         key = np.full(len(signs), _SEED)

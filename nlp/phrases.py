@@ -36,17 +36,20 @@ class Phrasebook:
 
 
 class _Pattern(NamedTuple):
+    """``needed``: one bit for each set of words without which it cannot match."""
+
     table: str
     pattern: re.Pattern[str]
     entry: Entry
+    needed: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What a word stands for: its lines in the tables, and the patterns that cannot match without it."""
+    """What a word stands for: its lines in the tables, and the patterns that need it, with their bit."""
 
     lines: list[tuple[str, Entry]] = field(default_factory=list)
-    patterns: list[int] = field(default_factory=list)
+    patterns: list[tuple[int, int]] = field(default_factory=list)
 
 
 class Shelf:
@@ -58,7 +61,6 @@ class Shelf:
     def __init__(self, tables: Mapping[str, Iterable[Entry]]) -> None:
         self._tables = tuple(tables)
         self._patterns: list[_Pattern] = []
-        self._always: list[int] = []
         words: dict[str, _Kept] = defaultdict(_Kept)
         for table, entries in tables.items():
             for entry in entries:
@@ -69,25 +71,25 @@ class Shelf:
         self._words = Needles(words)
 
     def _add_pattern(self, words: dict[str, _Kept], table: str, entry: Entry) -> None:
-        """It waits for one of its words, if it has any."""
-        number = len(self._patterns)
-        self._patterns.append(_Pattern(table, re.compile(entry.word.strip("/")), entry))
-        if not (needed := anchors(entry.word.strip("/"))):
-            self._always.append(number)
-        for word in needed:
-            words[word].patterns.append(number)
+        pattern = entry.word.strip("/")
+        needed = anchors(pattern)
+        for place, those in enumerate(needed):
+            for word in those:
+                words[word].patterns.append((len(self._patterns), 1 << place))
+        self._patterns.append(_Pattern(table, re.compile(pattern), entry, (1 << len(needed)) - 1))
 
     def find(self, plain: str) -> dict[str, list[Hit]]:
         """For every table what it found, in reading order."""
         found: dict[str, list[Hit]] = {table: [] for table in self._tables}
-        wanted = set(self._always)
+        held = [0] * len(self._patterns)
         for start, word, kept in self._words.find(plain):
             for table, entry in kept.lines:
                 found[table].append(Hit(start, start + len(word), word, entry))
-            wanted.update(kept.patterns)
-        for number in sorted(wanted):
-            table, pattern, entry = self._patterns[number]
-            found[table] += (Hit(*match.span(), match[0], entry) for match in pattern.finditer(plain))
+            for number, bit in kept.patterns:
+                held[number] |= bit
+        for (table, pattern, entry, needed), those in zip(self._patterns, held, strict=True):
+            if those == needed:
+                found[table] += [Hit(*match.span(), match[0], entry) for match in pattern.finditer(plain)]
         return {table: _settled(hits) if hits else hits for table, hits in found.items()}
 
 
