@@ -5,18 +5,17 @@ word-part of one to four characters after ``~`` (``~拒载``), a cue after ``@``
 of ``conduct.tsv`` said so; ``@-delay``: the text denies it).
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-import ahocorasick  # type: ignore[import-not-found]
 import numpy as np
 from numpy.typing import NDArray
+
+from nlp.grams import LONGEST, Grams
 
 PART = "~"
 CUE = "@"
 DENIED = "@-"
-_LONGEST_PART = 4
 _MOST = 8
 _VALUES = np.concatenate([[0.0], 1 + np.log(np.arange(1, _MOST + 1))]).astype(np.float32)
 
@@ -33,7 +32,7 @@ def spelled(words: Iterable[str], plain: str, cues: Iterable[str]) -> Iterator[s
     """Every feature of a text, repeated as often as it occurs: what training counts."""
     yield from (word for word in words if word.isalnum())
     yield from cues
-    for length in range(1, _LONGEST_PART + 1):
+    for length in range(1, LONGEST + 1):
         for start in range(len(plain) - length + 1):
             part = plain[start : start + length]
             if not any(sign.isspace() for sign in part):
@@ -44,21 +43,29 @@ class Vocabulary:
     """The features that carry weight anywhere, numbered; finding them costs one pass over the text."""
 
     def __init__(self, features: Iterable[str]) -> None:
-        self.names: tuple[str, ...] = tuple(dict.fromkeys(features))
-        self._words = {name: number for number, name in enumerate(self.names) if not name.startswith(PART)}
-        self._parts = ahocorasick.Automaton()
-        for number, name in enumerate(self.names):
-            if name.startswith(PART):
-                self._parts.add_word(name[len(PART) :], number)
-        self._parts.make_automaton()
+        """Words and cues have the first numbers, word-parts the others."""
+        self.names: tuple[str, ...] = tuple(sorted(dict.fromkeys(features), key=_is_part))
+        self._words = {name: number for number, name in enumerate(self.names) if not _is_part(name)}
+        self._parts = Grams([name[len(PART) :] for name in self.names[len(self._words) :]])
 
     def find(self, words: Sequence[str], plain: str, cues: Sequence[str]) -> tuple[Ids, Values]:
-        """The numbers of the features that occur, ascending, and what each of them counts."""
-        number_of = self._words.get
-        numbers = [number for word in chain(words, cues) if (number := number_of(word)) is not None]
-        if len(self._parts):
-            numbers += [number for _, number in self._parts.iter(plain)]
-        counts = Counter(numbers)
-        ids = np.fromiter(counts.keys(), np.intp, len(counts))
-        times = np.fromiter(counts.values(), np.intp, len(counts))
-        return ids, _VALUES[np.minimum(times, _MOST)]
+        """The numbers of the features that occur, in the order of their first occurrence, and what each counts."""
+        whole = [number for number in map(self._words.get, chain(words, cues)) if number is not None]
+        parts = self._parts.find(plain) + len(self._words)
+        return _counted(np.concatenate([np.array(whole, np.intp), parts]), len(self.names))
+
+
+def _is_part(name: str) -> bool:
+    return name.startswith(PART)
+
+
+def _counted(numbers: Ids, known: int) -> tuple[Ids, Values]:
+    """Each of ``numbers`` once; all are below ``known``."""
+    order = np.arange(len(numbers))
+    first = np.empty(known, np.int32)
+    # Of several assignments to one place the last one stays: backwards, the first occurrence.
+    first[numbers[::-1]] = order[::-1]
+    seen = first[numbers]
+    is_first = seen == order
+    times = np.bincount(seen, minlength=len(numbers))[is_first]
+    return numbers[is_first], _VALUES[np.minimum(times, _MOST)]

@@ -23,12 +23,10 @@ _LOOKED_AT = 16
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One judgement: where its labels stand among the columns of all judgements."""
+    """One judgement: its labels, and where they stand among the columns of all judgements."""
 
-    labels: tuple[str, ...]
-    place: int
-    columns: slice
-    bias: NDArray[np.float32]
+    columns: Mapping[str, int]
+    all: slice
 
 
 class Judges:
@@ -37,25 +35,28 @@ class Judges:
     def __init__(self, tables: Mapping[str, Sequence[Entry]]) -> None:
         self.vocabulary = Vocabulary(e.word for table in tables.values() for e in table if e.word != BIAS)
         self.heads = dict(_heads(tables))
-        number = {name: row for row, name in enumerate(self.vocabulary.names)}
         self.told = tuple(_told(name) for name in self.vocabulary.names)
-        width = sum(len(head.labels) for head in self.heads.values())
-        self._weights = np.zeros((len(number), width), np.float32)
+        number = {name: row for row, name in enumerate(self.vocabulary.names)}
+        self._weights = np.zeros((len(number), sum(len(head.columns) for head in self.heads.values())), np.float32)
         self._known = np.zeros((len(number), len(self.heads)), np.float32)
-        for name, entries in tables.items():
-            head = self.heads[name]
-            columns = {label: head.columns.start + place for place, label in enumerate(head.labels)}
+        self._bias = np.zeros(self._weights.shape[1], np.float32)
+        self._head_of = np.repeat(np.arange(len(self.heads)), [len(head.columns) for head in self.heads.values()])
+        for place, (name, entries) in enumerate(tables.items()):
+            columns = self.heads[name].columns
             for entry in entries:
-                if entry.word != BIAS:
-                    row = number[entry.word]
-                    self._weights[row, columns[entry.label]] += entry.weight
-                    self._known[row, head.place] = 1
+                if entry.word == BIAS:
+                    self._bias[columns[entry.label]] = entry.weight
+                else:
+                    self._weights[number[entry.word], columns[entry.label]] += entry.weight
+                    self._known[number[entry.word], place] = 1
 
     def weigh(self, words: Sequence[str], plain: str, cues: Sequence[str] = ()) -> "Weighed":
         ids, values = self.vocabulary.find(words, plain, cues)
-        lengths = np.sqrt((values * values) @ self._known[ids])
-        weights = self._weights[ids]
-        return Weighed(self, ids, values, weights, values @ weights, lengths)
+        weights = self._weights.take(ids, axis=0)
+        lengths = np.sqrt((values * values) @ self._known.take(ids, axis=0))
+        lengths[lengths == 0] = 1
+        totals = self._bias + (values @ weights) / lengths[self._head_of]
+        return Weighed(self, ids, values, weights, totals.tolist())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,29 +67,24 @@ class Weighed:
     ids: Ids
     values: Values
     weights: NDArray[np.float32]
-    sums: NDArray[np.float32]
-    lengths: NDArray[np.float32]
+    every_total: Sequence[float]
 
     def totals(self, name: str) -> dict[str, float]:
         """The total of every label of one judgement; a text without known features has the bias alone."""
         head = self.judges.heads[name]
-        totals = head.bias + self.sums[head.columns] / self._length(name)
-        return dict(zip(head.labels, totals.tolist(), strict=True))
+        return dict(zip(head.columns, self.every_total[head.all], strict=True))
 
     def because(self, name: str, label: str) -> tuple[str, ...]:
         """The words and cues that spoke most for ``label``, strongest first; no part of a word named already."""
-        head = self.judges.heads[name]
-        shares = self.values * self.weights[:, head.columns.start + head.labels.index(label)]
-        strongest = (-shares).argsort(kind="stable")[:_LOOKED_AT]
+        shares = self.values * self.weights[:, self.judges.heads[name].columns[label]]
+        spoke = (shares > 0).nonzero()[0]
+        strongest = spoke[(-shares[spoke]).argsort(kind="stable")[:_LOOKED_AT]]
         names, chosen = self.judges.told, ""
-        for number, share in zip(self.ids[strongest].tolist(), shares[strongest].tolist(), strict=True):
+        for number in self.ids[strongest].tolist():
             word = names[number]
-            if share > 0 and word and word not in chosen and chosen.count("\0") < _MOST_WORDS:
+            if word and word not in chosen and chosen.count("\0") < _MOST_WORDS:
                 chosen += word + "\0"
         return tuple(chosen.split("\0")[:-1])
-
-    def _length(self, name: str) -> float:
-        return float(self.lengths[self.judges.heads[name].place]) or 1.0
 
 
 def _told(feature: str) -> str:
@@ -100,9 +96,8 @@ def _told(feature: str) -> str:
 
 def _heads(tables: Mapping[str, Sequence[Entry]]) -> Iterable[tuple[str, Head]]:
     start = 0
-    for place, (name, entries) in enumerate(tables.items()):
-        labels = tuple(dict.fromkeys(entry.label for entry in entries))
-        biases = {entry.label: entry.weight for entry in entries if entry.word == BIAS}
-        bias = np.array([biases.get(label, 0.0) for label in labels], np.float32)
-        yield name, Head(labels, place, slice(start, start + len(labels)), bias)
-        start += len(labels)
+    for name, entries in tables.items():
+        labels = dict.fromkeys(entry.label for entry in entries)
+        end = start + len(labels)
+        yield name, Head(dict(zip(labels, range(start, end), strict=True)), slice(start, end))
+        start = end

@@ -1,6 +1,7 @@
 """From totals to ranked guesses that name their reasons."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from nlp.conduct import NONE
 from nlp.features import CUE
@@ -8,7 +9,7 @@ from nlp.judges import Weighed
 from nlp.phrases import Hit
 from nlp.reading import Read
 from nlp.understanding import Guess
-from nlp.weighing import Handmade, ranked, softmax
+from nlp.weighing import Handmade, softmax
 
 _EXPLAINED = 3
 _WORTH_EXPLAINING = 0.08
@@ -23,6 +24,7 @@ _DENIAL = 2.0
 """As high as cross-validation allows without a loss on the look-alikes."""
 _A_LETTER = 4.0
 _NAMED_LATER = 0.3
+_FEW_SCORES = 8192
 
 
 def shares(weighed: Weighed, name: str) -> dict[str, float]:
@@ -85,11 +87,11 @@ def _with_hand(
     weighed: Weighed, name: str, read: Read, hand: Handmade, learned: Mapping[str, float]
 ) -> tuple[Guess, ...]:
     """Labels that no labelled text exists for. A word of theirs counts less the longer the letter is."""
-    found = hand.found(read.words)
-    length = max(1.0, (len(set(read.words)) / _A_LETTER) ** 0.5)
+    found = hand.found(read.once)
+    length = max(1.0, (len(read.once) / _A_LETTER) ** 0.5)
     totals = dict(learned)
     for label in hand.labels:
-        if label not in weighed.judges.heads[name].labels:
+        if label not in weighed.judges.heads[name].columns:
             said = sum(found.get(label, {}).values()) / length
             totals[label] = totals.get(label, _HAND_BIAS) + said
     return _ranked(weighed, name, read, totals, {label: tuple(words) for label, words in found.items()})
@@ -98,28 +100,30 @@ def _with_hand(
 def _ranked(
     weighed: Weighed, name: str, read: Read, totals: Mapping[str, float], said: Mapping[str, tuple[str, ...]]
 ) -> tuple[Guess, ...]:
-    order = ranked(Guess(label, share) for label, share in softmax(totals).items())
-    learned = weighed.judges.heads[name].labels
-    first = [
-        Guess(
-            guess.label,
-            guess.score,
-            _in_words(weighed.because(name, guess.label), read)
-            if guess.label in learned
-            else said.get(guess.label, ()),
-        )
-        for guess in order[:_EXPLAINED]
-        if guess.score >= _WORTH_EXPLAINING
-    ]
-    return (*first, *order[len(first) :])
+    order = sorted(softmax(totals).items(), key=lambda item: (-item[1], item[0]))
+    explained = sum(share >= _WORTH_EXPLAINING for _, share in order[:_EXPLAINED])
+    learned = weighed.judges.heads[name].columns
+    return (
+        *(
+            Guess(label, share, _in_words(weighed.because(name, label), read) if label in learned else said.get(label, ()))
+            for label, share in order[:explained]
+        ),
+        *(_unexplained(label, share) for label, share in order[explained:]),
+    )
+
+
+@lru_cache(_FEW_SCORES)
+def _unexplained(label: str, share: float) -> Guess:
+    """Most labels of most texts: the same few low scores again and again."""
+    return Guess(label, share)
 
 
 def _in_words(reasons: Sequence[str], read: Read) -> tuple[str, ...]:
     """A cue is told by the words that gave it; word-parts only where no whole word spoke."""
     told: list[str] = []
     for reason in reasons:
-        told += read.said(reason) if reason.startswith(CUE) else (reason,)
-    whole = [word for word in told if word in read.words or len(word) > _PART]
+        told += read.said.get(reason, ()) if reason.startswith(CUE) else (reason,)
+    whole = [word for word in told if word in read.once or len(word) > _PART]
     return tuple(dict.fromkeys(whole or told))[:_MOST_WORDS]
 
 

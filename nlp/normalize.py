@@ -11,6 +11,8 @@ from functools import cache
 
 from opencc import OpenCC
 
+from nlp.codes import PLANE, Codes, codes, written
+
 _BLANK = " "
 _FOLDED = (range(0x2460, 0x2500), range(0xFF01, 0xFF5F), range(0x2F00, 0x2FD6), range(0xF900, 0xFB00))
 _HAN = (range(0x3400, 0xA000), range(0xF900, 0xFB00))
@@ -31,13 +33,25 @@ def _letters() -> dict[int, str]:
     return {ord(key): value for key, value in (table | _KEPT).items() if len(value) == 1 and key != value}
 
 
+@cache
+def _plain() -> Codes:
+    """What each sign of the first plane becomes."""
+    every = "".join(map(chr, range(PLANE)))
+    return codes(_slowly(every))
+
+
+def _slowly(text: str) -> str:
+    return _MAY_BE_UNREADABLE.sub(_readable, text.translate(_letters()))
+
+
 def _readable(match: re.Match[str]) -> str:
     return _BLANK if unicodedata.category(match[0]) in _UNREADABLE else match[0]
 
 
 def normalize(text: str) -> str:
     """The plain form: same length as ``text``; controls, format signs and surrogates become blanks."""
-    return _MAY_BE_UNREADABLE.sub(_readable, text.translate(_letters()))
+    numbers = codes(text)
+    return written(_plain()[numbers]) if numbers.max(initial=0) < PLANE else _slowly(text)
 
 
 def spoken_digits(plain: str) -> str:

@@ -1,16 +1,17 @@
-"""Finding the phrases of one lexicon table in a text, in one pass."""
+"""Finding the phrases of the lexicon tables in a text."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-import ahocorasick  # type: ignore[import-not-found]
-
+from nlp.anchors import anchors
 from nlp.lexicon import OUT, Entry
+from nlp.needles import Needles
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """``plain[start:end]`` is ``surface``; ``entry`` is the line of the lexicon that found it."""
 
     start: int
@@ -27,71 +28,68 @@ class Phrasebook:
     """Phrases and patterns of one table. Of phrases inside one another only the longest counts."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._words = ahocorasick.Automaton()
-        self._patterns: list[tuple[re.Pattern[str], Entry]] = []
-        for entry in entries:
-            if entry.word.startswith("/"):
-                self._patterns.append((re.compile(entry.word.strip("/")), entry))
-            else:
-                self._words.add_word(entry.word, (*self._words.get(entry.word, ()), entry))
-        self._words.make_automaton()
+        self._shelf = Shelf({"": entries})
 
     def find(self, plain: str) -> list[Hit]:
         """In reading order; hits labelled ``-`` have done their work and are gone."""
-        return _settled(self.every(plain))
+        return self._shelf.find(plain)[""]
 
-    def every(self, plain: str) -> Iterator[Hit]:
-        """Also those inside others, in no order."""
-        if len(self._words):
-            for last, entries in self._words.iter(plain):
-                for entry in entries:
-                    yield Hit(last + 1 - len(entry.word), last + 1, entry.word, entry)
-        for pattern, entry in self._patterns:
-            for match in pattern.finditer(plain):
-                yield Hit(match.start(), match.end(), match[0], entry)
+
+class _Pattern(NamedTuple):
+    """``needed``: one bit for each set of words without which it cannot match."""
+
+    table: str
+    pattern: re.Pattern[str]
+    entry: Entry
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What a word stands for: its lines in the tables, and the patterns that need it, with their bit."""
+
+    lines: list[tuple[str, Entry]] = field(default_factory=list)
+    patterns: list[tuple[int, int]] = field(default_factory=list)
 
 
 class Shelf:
     """Several tables in one pass over the text, because walking it costs more than what is found.
 
-    Each table finds what a :class:`Phrasebook` of its own would find. The text is walked from its end:
-    names of bodies and places begin with many signs and end with few, and the automaton tries them one by one.
+    Each table finds what a :class:`Phrasebook` of its own would find.
     """
 
     def __init__(self, tables: Mapping[str, Iterable[Entry]]) -> None:
-        self._words = ahocorasick.Automaton()
-        self._patterns: dict[str, Phrasebook] = {}
-        self._hiding: dict[str, Phrasebook] = {}
         self._tables = tuple(tables)
+        self._patterns: list[_Pattern] = []
+        words: dict[str, _Kept] = defaultdict(_Kept)
         for table, entries in tables.items():
-            self._add(table, list(entries))
-        self._words.make_automaton()
+            for entry in entries:
+                if entry.word.startswith("/"):
+                    self._add_pattern(words, table, entry)
+                else:
+                    words[entry.word].lines.append((table, entry))
+        self._words = Needles(words)
 
-    def _add(self, table: str, entries: Sequence[Entry]) -> None:
-        """Patterns that only take words out wait until there is something to take out."""
-        patterns = [entry for entry in entries if entry.word.startswith("/")]
-        for books, kept in (
-            (self._patterns, [entry for entry in patterns if entry.label != OUT]),
-            (self._hiding, [entry for entry in patterns if entry.label == OUT]),
-        ):
-            if kept:
-                books[table] = Phrasebook(kept)
-        for entry in entries:
-            if entry not in patterns:
-                backwards = entry.word[::-1]
-                self._words.add_word(backwards, (*self._words.get(backwards, ()), (table, entry)))
+    def _add_pattern(self, words: dict[str, _Kept], table: str, entry: Entry) -> None:
+        pattern = entry.word.strip("/")
+        needed = anchors(pattern)
+        for place, those in enumerate(needed):
+            for word in those:
+                words[word].patterns.append((len(self._patterns), 1 << place))
+        self._patterns.append(_Pattern(table, re.compile(pattern), entry, (1 << len(needed)) - 1))
 
     def find(self, plain: str) -> dict[str, list[Hit]]:
         """For every table what it found, in reading order."""
         found: dict[str, list[Hit]] = {table: [] for table in self._tables}
-        for last, entries in self._words.iter(plain[::-1]) if len(self._words) else ():
-            start = len(plain) - 1 - last
-            for table, entry in entries:
-                found[table].append(Hit(start, start + len(entry.word), entry.word, entry))
-        for table, patterns in self._patterns.items():
-            found[table] += patterns.every(plain)
-        for table, hiding in self._hiding.items():
-            found[table] += hiding.every(plain) if found[table] else ()
+        held = [0] * len(self._patterns)
+        for start, word, kept in self._words.find(plain):
+            for table, entry in kept.lines:
+                found[table].append(Hit(start, start + len(word), word, entry))
+            for number, bit in kept.patterns:
+                held[number] |= bit
+        for (table, pattern, entry, needed), those in zip(self._patterns, held, strict=True):
+            if those == needed:
+                found[table] += [Hit(*match.span(), match[0], entry) for match in pattern.finditer(plain)]
         return {table: _settled(hits) if hits else hits for table, hits in found.items()}
 
 

@@ -1,6 +1,7 @@
 """One text made ready to be judged: plain signs, words, and what the hand-made tables find in it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -19,19 +20,17 @@ TABLES = ("conduct", "kind", "emergency", "scope", *extraction.TABLES)
 class Read:
     """``found`` holds the hits of every hand-made table; ``faults`` those of ``conduct``, sorted.
 
-    ``cues`` are features (see :mod:`nlp.features`); :meth:`said` tells the words behind each of them.
+    ``once``: each word once, in reading order. ``cues`` are features (see :mod:`nlp.features`);
+    ``said``: the words behind each of them.
     """
 
     plain: str
     words: list[str]
+    once: Mapping[str, None]
     found: Mapping[str, Sequence[Hit]]
     faults: Conduct
     cues: tuple[str, ...]
-
-    def said(self, cue: str) -> tuple[str, ...]:
-        hits = (*self.faults.found, *self.found["kind"]) if not cue.startswith(DENIED) else self.faults.denied
-        label = cue.removeprefix(DENIED).removeprefix(CUE)
-        return tuple(dict.fromkeys(hit.surface for hit in hits if hit.label == label))
+    said: Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,14 @@ class Reader:
         plain = normalize(text)
         found = self.shelf.find(plain)
         faults = conduct(plain, found["conduct"])
-        cues = (
-            *(CUE + hit.label for hit in (*faults.found, *found["kind"])),
-            *(DENIED + hit.label for hit in faults.denied),
-        )
-        return Read(plain, self.tokens.cut(plain), found, faults, cues)
+        cued = [(CUE + hit.label, hit.surface) for hit in (*faults.found, *found["kind"])]
+        cued += [(DENIED + hit.label, hit.surface) for hit in faults.denied]
+        words = self.tokens.cut(plain)
+        return Read(plain, words, dict.fromkeys(words), found, faults, tuple(cue for cue, _ in cued), _grouped(cued))
+
+
+def _grouped(cued: Iterable[tuple[str, str]]) -> dict[str, dict[str, None]]:
+    said: dict[str, dict[str, None]] = defaultdict(dict)
+    for cue, surface in cued:
+        said[cue][surface] = None
+    return said

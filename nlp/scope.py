@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from nlp.phrases import Hit
 from nlp.understanding import Scope
@@ -79,12 +80,10 @@ def _likely_idle(sounds: Mapping[str, float]) -> Scope | None:
     return _IDLE[label] if sum(sounds.get(one, 0.0) for one in _IDLE) >= LIKELY else None
 
 
-def _letters(plain: str) -> int:
-    return len(_LETTERS.findall(plain))
-
-
 def is_pleasantry(plain: str, hits: Sequence[Hit]) -> bool:
     """Nothing but greetings, thanks and the like; also nothing that can be read at all."""
-    letters = _letters(plain)
     polite = {place for hit in hits if hit.label == "chat" for place in range(hit.start, hit.end)}
+    # No more letters are counted than decide it: a long letter has too many, whatever it says.
+    enough = int(len(polite) / (1 - _RUNNING_OVER)) + 1
+    letters = sum(1 for _ in islice(_LETTERS.finditer(plain), enough))
     return letters - len(polite) <= letters * _RUNNING_OVER

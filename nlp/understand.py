@@ -94,7 +94,7 @@ class Engine:
 
     def _doubt(self, read: Read, named_in: Extracted) -> float:
         fault = bool(read.found["bodies"] or read.faults.found or any(map(_is_clear, read.found["kind"])))
-        known = self.topics.knows(read.words) or self.departments.knows(read.words)
+        known = self.topics.knows(read.once) or self.departments.knows(read.once)
         return doubt(fault=fault, matter=bool(named_in.place or known))
 
     def reading_with(self, reader: Reader) -> Self:

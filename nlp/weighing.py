@@ -63,18 +63,17 @@ class Handmade:
     def found(self, words: Iterable[str]) -> dict[str, dict[str, float]]:
         """Label → word → weight. A word counts once, however often it is said."""
         found: dict[str, dict[str, float]] = defaultdict(dict)
-        for word in words:
-            if word in self._words:
-                for label, weight in self._words[word].items():
-                    found[label][word] = weight
+        for word in filter(self._words.__contains__, words):
+            for label, weight in self._words[word].items():
+                found[label][word] = weight
         return found
 
     def knows(self, words: Iterable[str]) -> bool:
-        return any(word in self._words for word in words)
+        return not self._words.keys().isdisjoint(words)
 
 
 def softmax(totals: Mapping[str, float]) -> dict[str, float]:
     highest = max(totals.values(), default=0.0)
-    powers = {label: exp(total - highest) for label, total in totals.items()}
-    whole = sum(powers.values())
-    return {label: round(power / whole, 4) for label, power in powers.items()}
+    powers = [exp(total - highest) for total in totals.values()]
+    whole = sum(powers)
+    return dict(zip(totals, [round(power / whole, 4) for power in powers], strict=True))
