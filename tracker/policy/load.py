@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from tracker.policy.accountability import Accountability, accountability_from
 from tracker.policy.answer import gate_from
+from tracker.policy.appeals import ask_days_from
 from tracker.policy.gaming import gaming_from
 from tracker.policy.hours import counting_from
 from tracker.policy.ladder import LadderPolicy, ladder_from
@@ -61,6 +62,7 @@ class Policy:
     functions: tuple[str, ...]
     receivers: tuple[Receiver, ...]
     reply_days: int
+    ask_days: int
 
     @property
     def morning(self) -> time:
@@ -115,6 +117,7 @@ def load_policy(folder: Path | None = None) -> Policy:
         functions=tuple(labels["functions"]),
         receivers=_part("restricted.toml", receivers_from),
         reply_days=_part("restricted.toml", reply_days_from),
+        ask_days=_part("appeals.toml", ask_days_from),
     )
     _complete(policy)
     return policy
