@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from tracker.house import House
 from tracker.models import Answer, Appeal, Case, Event
 from tracker.models.views import case_facts, key
+from tracker.reading import masked
 from tracker.rules.appeals import (
     FIRST,
     STAGE_OF,
@@ -131,7 +132,7 @@ def _row(session: Session, case: Case, row: Appeal, org: Org) -> AppealRow:
         stage=stage,
         round=row.round,
         asked_at=row.asked_at,
-        reason=row.reason_text,
+        reason=masked(row.reason_text),
         outcome=AppealOutcome(row.outcome) if row.outcome else None,
         decided_by=org.officers[row.decided_by].name if row.decided_by else "",
         decided_at=row.decided_at,

@@ -78,7 +78,7 @@ def _look_up(db: Database, house: House, number: str, code: str, *, origin: str,
     with db.writing() as session:
         attempt = knock(session, house, LOOKUP_ORIGIN, origin, now=now)
     with db.writing() as session:
-        progress = by_code(session, house, Lookup(number=number, query_code=code))
+        progress = by_code(session, house, Lookup(number=number, query_code=code), now=now)
         forgive(session, attempt)
     return progress
 

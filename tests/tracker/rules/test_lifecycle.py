@@ -12,39 +12,44 @@ from tracker.rules.words import Action, Role, Status, Step
 # C citizen, S system, R director and supervisor,
 # G who grants: head or director. What is not here is refused.
 WHO = """
-              registered  accepted  dispatched  handling  reviewing  answered
-    accept    D           .         .           .         .          .
-    guide     D           .         .           .         .          .
-    dispatch  .           D         .           .         .          .
-    sign      .           .         B           .         .          .
-    return    .           .         B           B         .          .
-    answer    .           .         .           B         .          .
-    approve   .           .         .           .         D          .
-    send_back .           .         .           .         D          .
-    deliver   .           .         .           .         .          DS
-    rate      .           .         .           .         .          C
-    close     .           .         .           .         .          DS
-    redo      .           .         .           .         .          D
-    withdraw  C           C         C           C         C          .
-    add       C           C         C           C         C          C
-    urge      C           C         C           C         C          C
-    ask       DB          DB        DB          DB        DB         DB
-    note      DB          DB        DB          DB        DB         DB
-    chase     .           .         D           D         .          .
-    correct   DB          DB        DB          DB        DB         DB
-    step_aside DBR      DBR       DBR         DBR       DBR        DBR
-    find      .           .         .           DB        DB         .
-    inquire   .           DB        DB          DB        .          .
-    split     R           R         R           R         R          .
-    restrict  RD          RD        RD          RD        RD         .
-    release   R           R         R           R         R          .
-    admit     R           R         R           R         R          R
-    hand_over R           R         R           R         R          .
-    ask_extension . .     .  B  .  .
-    ask_pause .  .        .  B  .  .
-    grant     .  .        .  G  .  .
-    deny      .  .        .  G  .  .
-    resume    .  .        .  DBS  .  .
+              registered  accepted  dispatched  handling  reviewing  answered  closed  rechecking  final_rechecking
+    accept    D           .         .           .         .          .  .  .  .
+    guide     D           .         .           .         .          .  .  .  .
+    dispatch  .           D         .           .         .          .  .  .  .
+    sign      .           .         B           .         .          .  .  .  .
+    return    .           .         B           B         .          .  .  .  .
+    answer    .           .         .           B         .          .  .  .  .
+    approve   .           .         .           .         D          .  .  .  .
+    send_back .           .         .           .         D          .  .  .  .
+    deliver   .           .         .           .         .          DS  .  .  .
+    rate      .           .         .           .         .          C  .  .  .
+    close     .           .         .           .         .          DS  .  .  .
+    redo      .           .         .           .         .          D  .  .  .
+    withdraw  C           C         C           C         C          .  .  C  C
+    add       C           C         C           C         C          C  .  C  C
+    urge      C           C         C           C         C          C  .  C  C
+    ask       DB          DB        DB          DB        DB         DB  .  DB  DB
+    note      DB          DB        DB          DB        DB         DB  .  DB  DB
+    chase     .           .         D           D         .          .  .  .  .
+    correct   DB          DB        DB          DB        DB         DB  .  .  .
+    step_aside DBR      DBR       DBR         DBR       DBR        DBR  .  DBR  DBR
+    find      .           .         .           DB        DB         .  .  .  .
+    inquire   .           DB        DB          DB        .          .  .  .  .
+    split     R           R         R           R         R          .  .  .  .
+    restrict  RD          RD        RD          RD        RD         .  .  .  .
+    release   R           R         R           R         R          .  .  .  .
+    admit     R           R         R           R         R          R  .  R  R
+    hand_over R           R         R           R         R          .  .  .  .
+    ask_extension . .     .  B  .  .  .  .  .
+    ask_pause .  .        .  B  .  .  .  .  .
+    grant     .  .        .  G  .  .  .  .  .
+    deny      .  .        .  G  .  .  .  .  .
+    resume    .  .        .  DBS  .  .  .  .  .
+    ask_recheck  .  .  .  .  .  C  C  .  .
+    ask_final_recheck  .  .  .  .  .  .  C  .  .
+    uphold  .  .  .  .  .  .  .  R  R
+    amend  .  .  .  .  .  .  .  R  R
+    revoke  .  .  .  .  .  .  .  R  R
 """
 LETTERS = {
     "D": {Role.INTAKE, Role.DIRECTOR},
@@ -122,9 +127,20 @@ def test_from_every_open_status_a_case_can_still_be_closed_with_an_answer(status
     assert Status.CLOSED in reachable_from(status)
 
 
-@pytest.mark.parametrize("status", [s for s in Status if not s.open])
-def test_what_has_ended_stays_ended(status: Status) -> None:
+@pytest.mark.parametrize("status", [s for s in Status if not s.open and s is not Status.CLOSED])
+def test_what_has_ended_without_an_answer_stays_ended(status: Status) -> None:
     assert reachable_from(status) == {status}
+
+
+def test_only_the_citizen_opens_again_what_was_closed_with_an_answer() -> None:
+    from_closed = [rule for rule in STEPS if Status.CLOSED in rule.sources]
+    assert {rule.target for rule in from_closed} == {Status.RECHECKING, Status.FINAL_RECHECKING}
+    assert {role for rule in from_closed for role in rule.roles} == {Role.COMPLAINANT}
+
+
+def test_an_appeal_is_decided_by_nobody_who_handles_or_screens() -> None:
+    deciding = [rule for rule in STEPS if rule.action in (Action.UPHOLD, Action.AMEND, Action.REVOKE)]
+    assert {role for rule in deciding for role in rule.roles} == {Role.DIRECTOR, Role.SUPERVISOR}
 
 
 def test_nobody_but_the_citizen_or_the_desk_can_end_a_case() -> None:
