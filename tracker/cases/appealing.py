@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from tracker.cases import timing
 from tracker.cases.deed import Deed, deed, move
 from tracker.cases.dispatching import due_zh, running
-from tracker.cases.noticing import body_officers, tell_all, tell_citizen
+from tracker.cases.noticing import appeal_buttons, body_officers, tell_all, tell_citizen
 from tracker.cases.people import coded_case, own_case
 from tracker.cases.recording import record
 from tracker.contract import AppealCase, Lookup, Progress
@@ -18,7 +18,7 @@ from tracker.queries.appeals import answer_of, deciding, facts_of, of_round, sta
 from tracker.queries.org import load_org
 from tracker.queries.progress import progress
 from tracker.reading import masked
-from tracker.rules.appeals import ASKED_BY, FIRST, STAGE_OF, seat_of, step_of, why_not_asked, why_not_judge
+from tracker.rules.appeals import ASKED_BY, FINAL, FIRST, STAGE_OF, seat_of, step_of, why_not_asked, why_not_judge
 from tracker.rules.errors import IllegalStep, NotAllowed, OnRecord
 from tracker.rules.facts import Org
 from tracker.rules.words import Action, AppealOutcome, AppealStage, Role, Status, Step
@@ -152,6 +152,7 @@ def _close(deed: Deed, outcome: AppealOutcome) -> None:
     tell_citizen(
         deed.session, deed.house, deed.case, "appeal_decided", key=f"event:{event.id}", now=deed.now,
         stage=stage.zh, outcome=outcome.zh, grounds=row.grounds, remedy=NEXT[stage],
+        buttons=appeal_buttons(deed.case, FINAL) if stage is FIRST else (),
         answer=f"\n【变更后的答复】{row.answer}" if row.answer else "",
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from tracker.rules.words import Action, Role, Status
 
 FIELDS = {
     **ANSWER, "reason": "理由", "text": "内容", "topic": "城乡建设",
-    "days": "3", "cause": "appraisal", "evidence": "检验委托书",
+    "days": "3", "cause": "appraisal", "evidence": "检验委托书", "answer": "三号楼一并更换",
 }  # fmt: skip
 ONLY_WHEN_ASKED = {Action.GRANT, Action.DENY, Action.RESUME}
 """Offered once somebody has asked for something (test_requesting)."""
@@ -33,13 +33,16 @@ def test_on_the_ordinary_road_every_verb_is_offered_to_somebody_and_what_is_offe
     for step in road(story.place):
         story.do(step.officer, step.action, **step.fields)
         reached |= _tried_where_offered(story)
+    story.ask_recheck()
+    reached |= _tried_where_offered(story)
     assert reached == set(VERBS) - ONLY_WHEN_RESTRICTED - ONLY_WHEN_ASKED - {Action.INQUIRE}
 
 
 def _tried_where_offered(story: Story) -> set[Action]:
-    """What the page offers now to 李敏 and 周强; a refusal would end the test."""
-    tried = set()
-    for officer in (story.place.officers.li_min, story.place.officers.zhou_qiang):
+    """What the page offers now to 李敏 and 周强, and to 赵国栋 who judges; a refusal would end the test."""
+    people, tried = story.place.officers, set()
+    judging = (people.zhao_guodong,) if story.case().status == Status.RECHECKING else ()
+    for officer in (people.li_min, people.zhou_qiang, *judging):
         for action in story.offered(officer) if story.seen_by(officer) else ():
             story.try_out(officer, action, **FIELDS, body=str(story.place.bodies.housing))
             tried.add(action)

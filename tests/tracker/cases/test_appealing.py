@@ -210,7 +210,7 @@ def test_revoked_another_handler_does_it_again_with_a_new_date(asked: Story) -> 
     assert asked.told(people.zhou_qiang)[-1] == "body_dispatched"
     asked.do(people.zhou_qiang, Action.SIGN)
     again = {**ANSWER, "overrule": "同一部电梯"}
-    with pytest.raises(NotAllowed, match="应当换人办理，请由.*陈志远"):
+    with pytest.raises(NotAllowed, match=r"应当换人办理，请由.*陈志远"):
         asked.do(people.zhou_qiang, Action.ANSWER, **again)
     asked.do(people.chen_zhiyuan, Action.ANSWER, **again)
     asked.do(people.li_min, Action.APPROVE)
@@ -222,7 +222,7 @@ def test_the_second_look_is_decided_by_the_office_above_and_only_once(finally_as
     people, bodies = finally_asked.place.officers, finally_asked.place.bodies
     clock = finally_asked.clock(Step.FINAL_RECHECK)
     assert (clock.owner_id, clock.due_on, clock.unit) == (bodies.superior, date(2027, 1, 19), "natural")
-    with pytest.raises(NotAllowed, match="请由.*郑海涛"):
+    with pytest.raises(NotAllowed, match=r"请由.*郑海涛"):
         finally_asked.do(people.zhao_guodong, Action.UPHOLD, reason=WHY)
     finally_asked.do(people.zheng_haitao, Action.UPHOLD, reason=WHY)
     told = [n for n in finally_asked.notices() if n.template == "appeal_decided"][-1]
