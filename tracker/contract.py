@@ -92,7 +92,8 @@ class Receipt(Border):
 class Progress(Border):
     """A case as its citizen may see it. ``status_zh`` and ``steps`` are ready to read.
 
-    ``appeal`` is what may be asked for now, ``appeal_until`` the last day for it, empty where none is known.
+    ``appeal`` is what may be asked for now, ``appeal_until`` the last day for it, empty where none is known;
+    ``appealing`` what was asked for and is being decided.
     """
 
     number: str
@@ -112,6 +113,7 @@ class Progress(Border):
     steps: list[str] = []
     appeal: AppealStage | None = None
     appeal_until: date | None = None
+    appealing: AppealStage | None = None
 
 
 class Lookup(Border):

@@ -29,6 +29,7 @@ from bot.dialogue.state import Phase, Stray, Talk, Wish
 from tracker.contract import AppealCase, AppealStage, Lookup, Progress, Rating, Score
 
 MOST_LISTED = 8
+CLOSED = "closed"
 
 
 def look_up(talk: Talk, number: str, lookup: Lookup | None) -> Move:
@@ -172,7 +173,10 @@ def _urge(talk: Talk, case: Progress) -> Move:
 
 def _ask_withdraw(talk: Talk, case: Progress) -> Move:
     sure = Button("withdraw.sure", data(Verb.WITHDRAW_SURELY, case.number))
-    return talk, (say("withdraw", choices=((sure,), *BACK), number=case.number),)
+    choices = ((sure,), *BACK)
+    if case.appealing:
+        return talk, (say("withdraw.appeal", choices=choices, number=case.number, stage=case.appealing.zh),)
+    return talk, (say("withdraw", choices=choices, number=case.number),)
 
 
 def _progress(case: Progress, choices: Rows) -> Say:
@@ -241,7 +245,9 @@ def _urged(talk: Talk, event: Done) -> Move:
 
 
 def _withdrawn(talk: Talk, event: Done) -> Move:
-    return talk, (say("withdrawn", number=event.progress.number), *shown(talk))
+    """Of a case that stays closed only the appeal was withdrawn."""
+    key = "withdrawn.appeal" if event.progress.status == CLOSED else "withdrawn"
+    return talk, (say(key, number=event.progress.number), *shown(talk))
 
 
 def _rated(talk: Talk, event: Done) -> Move:

@@ -166,7 +166,7 @@ def progress(case: FakeCase) -> Progress:
     return Progress(
         number=case.number,
         kind=case.case.kind,
-        status="handling" if case.open else "withdrawn",
+        status="handling" if case.open else "closed" if case.appeals else "withdrawn",
         status_zh=_status(case),
         open=case.open,
         registered_on=date(2026, 11, 23),
@@ -180,6 +180,7 @@ def progress(case: FakeCase) -> Progress:
         round=case.round,
         steps=["11月23日 已登记"],
         appeal=case.appeal,
+        appealing=case.appeals[-1].stage if case.appeals and case.open else None,
         appeal_until=date(2026, 12, 23) if case.appeal else None,
     )
 

@@ -26,11 +26,6 @@ from tracker.rules.words import Action, AppealOutcome, AppealStage, Role, Status
 DECIDED = frozenset({"appeal_decided", "appeal_revoked"})
 """The notices that bring a decision."""
 
-NEXT = {
-    AppealStage.RECHECK: "对复查决定不服的，可自收到之日起30日内申请复核：发“查进度”，点“申请复核”。",
-    AppealStage.FINAL_RECHECK: "复核决定是最终的，同一事实和理由不再受理。有新的事实，可以随时作为新的一件提交。",
-}
-
 
 def ask(session: Session, house: House, number: str, asked: AppealCase, *, now: datetime) -> Progress:
     """Once about the answer of a round; asked again while somebody looks at it, it changes nothing.
@@ -151,7 +146,8 @@ def _close(deed: Deed, outcome: AppealOutcome) -> None:
     event = move(deed, reason=deed.field("reason"), ended=f"{stage.zh}决定：{outcome.zh}", stage=stage.value)
     tell_citizen(
         deed.session, deed.house, deed.case, "appeal_decided", key=f"event:{event.id}", now=deed.now,
-        stage=stage.zh, outcome=outcome.zh, grounds=row.grounds, remedy=NEXT[stage],
+        stage=stage.zh, outcome=outcome.zh, grounds=row.grounds,
+        remedy=deed.house.policy.appeals.remedy[stage],
         buttons=appeal_buttons(deed.case, FINAL) if stage is FIRST else (),
         answer=f"\n【变更后的答复】{row.answer}" if row.answer else "",
     )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from tracker.policy.accountability import Accountability, accountability_from
 from tracker.policy.answer import gate_from
-from tracker.policy.appeals import ask_days_from
+from tracker.policy.appeals import Appeals, appeals_from
 from tracker.policy.gaming import gaming_from
 from tracker.policy.hours import counting_from
 from tracker.policy.ladder import LadderPolicy, ladder_from
@@ -62,7 +62,7 @@ class Policy:
     functions: tuple[str, ...]
     receivers: tuple[Receiver, ...]
     reply_days: int
-    ask_days: int
+    appeals: Appeals
 
     @property
     def morning(self) -> time:
@@ -117,7 +117,7 @@ def load_policy(folder: Path | None = None) -> Policy:
         functions=tuple(labels["functions"]),
         receivers=_part("restricted.toml", receivers_from),
         reply_days=_part("restricted.toml", reply_days_from),
-        ask_days=_part("appeals.toml", ask_days_from),
+        appeals=_part("appeals.toml", appeals_from),
     )
     _complete(policy)
     return policy

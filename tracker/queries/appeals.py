@@ -68,8 +68,9 @@ def window_of(session: Session, house: House, case: Case, stage: AppealStage) ->
     if of_what is None or of_what.delivered_at is None:
         return None
     policy = house.policy
-    whole = span(policy.ask_days, "natural", of_what.delivered_at, house.calendar, policy.counting)
-    return Window(whole.due, f"{whole.due_on.month}月{whole.due_on.day}日"), whole.due_on
+    days = policy.appeals.ask_days
+    whole = span(days, "natural", of_what.delivered_at, house.calendar, policy.counting)
+    return Window(days, whole.due, f"{whole.due_on.month}月{whole.due_on.day}日"), whole.due_on
 
 
 def offer(session: Session, house: House, case: Case, *, now: datetime) -> Offer | None:

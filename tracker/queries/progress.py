@@ -9,7 +9,7 @@ from tracker.contract import Lookup, Progress, Sender
 from tracker.house import House
 from tracker.models import Answer, Appeal, Body, Case, Complainant, Event, RatingGiven
 from tracker.models.views import key
-from tracker.queries.appeals import of_case, offer
+from tracker.queries.appeals import of_case, offer, stage_of
 from tracker.rules.errors import NotFound
 from tracker.rules.words import Action, AppealOutcome, AppealStage, Kind, Score, Status, Visibility
 from tracker.rules.workdays import local_date
@@ -90,6 +90,7 @@ def progress(session: Session, house: House, case: Case, *, now: datetime) -> Pr
         steps=_steps(session, case),
         appeal=offered.stage if offered else None,
         appeal_until=offered.last_day if offered else None,
+        appealing=stage_of(case),
     )
 
 

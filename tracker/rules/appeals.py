@@ -40,11 +40,13 @@ class AppealFacts:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Until when it can be asked: ``until`` is the first instant too late, ``last_day`` the words for the last day.
+    """So many natural ``days`` it can be asked: ``until`` is the first instant too late, ``last_day`` the words for
+    the last day.
 
     Where nobody knows when the answer arrived there is no window, and nothing is too late.
     """
 
+    days: int
     until: datetime
     last_day: str
 
@@ -68,7 +70,7 @@ def why_not_asked(
         return f"现在可以申请的是{due.zh}，不是{stage.zh}。请发“查进度”，点“申请{due.zh}”。"
     if window is not None and now >= window.until:
         what = "答复" if stage is FIRST else "复查决定"
-        return f"申请{stage.zh}的期限是收到{what}之日起30日，已于{window.last_day}届满，不能再受理。{ANEW}"
+        return f"申请{stage.zh}的期限是收到{what}之日起{window.days}日，已于{window.last_day}届满，不能再受理。{ANEW}"
     return None
 
 

@@ -221,3 +221,12 @@ async def test_the_draft_waits_while_she_appeals() -> None:
     await wang.says("房管局昨天上午乱收费")
     await wang.presses_data(f"recheck:{number}")
     assert "身份方式" in await wang.says("他们只退了一半的钱")
+
+
+async def test_withdrawing_the_appeal_says_that_the_answer_stands() -> None:
+    wang = Citizen()
+    await answered(wang)
+    await wang.says("申请复查")
+    await wang.says("他们只退了一半的钱")
+    assert "的复查申请吗" in await wang.says("撤诉")
+    assert "原来的答复继续有效" in await wang.presses("确定撤诉")

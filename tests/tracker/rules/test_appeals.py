@@ -67,7 +67,7 @@ def test_what_can_be_asked_next(appeals: tuple[AppealFacts, ...], due: AppealSta
 def test_the_window_is_thirty_days_and_never_ends_on_a_day_off(hours: int) -> None:
     delivered = at(1, 1, 0, year=2025) + timedelta(hours=hours)
     policy, calendar = house().policy, house().calendar
-    last = span(policy.ask_days, "natural", delivered, calendar, policy.counting).due_on
+    last = span(policy.appeals.ask_days, "natural", delivered, calendar, policy.counting).due_on
     thirtieth = delivered.date() + timedelta(days=30)
     assert last >= thirtieth
     assert calendar.is_workday(last)
@@ -95,7 +95,7 @@ def test_deciding_takes_thirty_natural_days_of_every_kind_and_a_holiday_moves_th
 
 
 def test_the_last_instant_is_in_time_and_the_next_is_not() -> None:
-    window = Window(NOW, "11月30日")
+    window = Window(30, NOW, "11月30日")
     assert why_not_asked(FIRST, (), window, now=NOW - timedelta(microseconds=1)) is None
     assert "已于11月30日届满" in (why_not_asked(FIRST, (), window, now=NOW) or "")
     assert why_not_asked(FIRST, (), None, now=NOW + timedelta(days=999)) is None
@@ -107,7 +107,7 @@ def test_the_last_instant_is_in_time_and_the_next_is_not() -> None:
     st.integers(-40, 40),
 )
 def test_every_no_says_what_to_do_instead(stage: AppealStage, appeals: list[AppealFacts], days: int) -> None:
-    why = why_not_asked(stage, appeals, Window(NOW + timedelta(days=days), "12月9日"), now=NOW)
+    why = why_not_asked(stage, appeals, Window(30, NOW + timedelta(days=days), "12月9日"), now=NOW)
     assert (why is None) == (next_stage(appeals) is stage and days > 0)
     assert why is None or "作为新的一件" in why or "点“申请" in why
 
