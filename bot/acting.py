@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from bot.channels.base import Channel, Unreachable
 from bot.desk import Desk, DeskRefused
-from bot.dialogue.effects import Act, Add, File, Keep, LookUp, Mine, Rate, Understand, Urge, Withdraw
+from bot.dialogue.effects import Act, Add, Appeal, File, Keep, LookUp, Mine, Rate, Understand, Urge, Withdraw
 from bot.dialogue.events import Done, Filed, Found, Kept, LookedUp, Refused, Result, Understood
 from bot.script import SENTENCES
 from nlp import Understanding
@@ -35,7 +35,7 @@ class Actor:
             case File():
                 return Filed(effect, await self._desk.file(effect.case, key=effect.key))
             case LookUp():
-                return LookedUp(await self._desk.lookup(effect.lookup))
+                return LookedUp(effect, await self._desk.lookup(effect.lookup))
             case Mine():
                 return Found(effect, tuple(await self._desk.mine(effect.who)))
             case Keep():
@@ -49,7 +49,7 @@ class Actor:
         data = await self._channel.fetch(file)
         return Kept(effect, await self._desk.keep(data, name=file.name or file.kind))
 
-    async def _change(self, effect: Add | Urge | Withdraw | Rate) -> Progress:
+    async def _change(self, effect: Add | Urge | Withdraw | Rate | Appeal) -> Progress:
         match effect:
             case Add():
                 return await self._desk.add(effect.number, effect.addition, key=effect.key)
@@ -59,3 +59,5 @@ class Actor:
                 return await self._desk.withdraw(effect.number, effect.who)
             case Rate():
                 return await self._desk.rate(effect.number, effect.rating)
+            case Appeal():
+                return await self._desk.appeal(effect.number, effect.appeal)

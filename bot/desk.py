@@ -9,6 +9,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from tracker.contract import (
     Addition,
+    AppealCase,
     EvidenceKept,
     FileCase,
     InboxQuery,
@@ -63,6 +64,8 @@ class Desk(Protocol):
 
     async def rate(self, number: str, rating: Rating) -> Progress: ...
 
+    async def appeal(self, number: str, asked: AppealCase) -> Progress: ...
+
     async def keep(self, data: bytes, *, name: str) -> EvidenceKept: ...
 
     async def inbox(self, query: InboxQuery) -> list[Message]: ...
@@ -102,6 +105,9 @@ class HttpDesk:
 
     async def rate(self, number: str, rating: Rating) -> Progress:
         return Progress.model_validate_json(await self._send(f"/cases/{number}/rating", rating))
+
+    async def appeal(self, number: str, asked: AppealCase) -> Progress:
+        return Progress.model_validate_json(await self._send(f"/cases/{number}/appeal", asked))
 
     async def keep(self, data: bytes, *, name: str) -> EvidenceKept:
         kept = await self._post("/evidence", files={"file": (name, data)})

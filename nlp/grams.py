@@ -45,7 +45,8 @@ class Grams:
         keys = _runs(plain)
         first, second = (self._table[place] for place in self._places(keys))
         rows = np.where(self._keys[first] == keys, first, second)
-        return rows[self._keys[rows] == keys].astype(np.intp) - 1
+        found: Places = rows[self._keys[rows] == keys].astype(np.intp) - 1
+        return found
 
     def _places(self, keys: Keys) -> tuple[Places, Places]:
         high, low = (keys >> np.uint64(_ALL_BITS - times * self._bits) for times in (1, 2))

@@ -105,7 +105,9 @@ def _ranked(
     learned = weighed.judges.heads[name].columns
     return (
         *(
-            Guess(label, share, _in_words(weighed.because(name, label), read) if label in learned else said.get(label, ()))
+            Guess(
+                label, share, _in_words(weighed.because(name, label), read) if label in learned else said.get(label, ())
+            )
             for label, share in order[:explained]
         ),
         *(_unexplained(label, share) for label, share in order[explained:]),

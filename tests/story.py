@@ -9,14 +9,15 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 
 from tests.builders import NOW, Place, filing, house, register, version_of, walk
-from tracker.cases import answering, citizens
+from tracker.cases import answering, appealing, citizens
 from tracker.cases.acting import act
 from tracker.cases.recording import link_of
-from tracker.contract import Addition, FileCase, Progress, Rating, Receipt, Sender
-from tracker.models import Alarm, Answer, Case, Clock, Event, Notice
+from tracker.contract import Addition, AppealCase, AppealStage, FileCase, Progress, Rating, Receipt, Sender
+from tracker.models import Alarm, Answer, Appeal, Case, Clock, Event, Notice
 from tracker.models.views import key
 from tracker.queries.case_page import CasePage, case_page
 from tracker.queries.org import load_org
+from tracker.queries.progress import progress
 from tracker.rules.errors import NotFound
 from tracker.rules.ledger import breaks
 from tracker.rules.words import Action, Score, Status, Step
@@ -62,6 +63,11 @@ class Story:
             self.ask_facts()
             if not to.open:
                 self.nothing_comes()
+        elif to in (Status.RECHECKING, Status.FINAL_RECHECKING):
+            self.walk(Status.CLOSED).ask_recheck()
+            if to is Status.FINAL_RECHECKING:
+                self.do(self.place.officers.zhao_guodong, Action.UPHOLD, reason="经重新核实，答复属实")
+                self.ask_recheck(AppealStage.FINAL_RECHECK)
         elif to is not Status.REGISTERED:
             walk(self.place, self.number, to, now=self.now)
         return self
@@ -125,6 +131,29 @@ class Story:
             rating = Rating(**who.model_dump(), score=score, round=round, comment=comment)
             return citizens.rate(session, house(), self.number, rating, now=self.now)
 
+    def ask_recheck(
+        self,
+        stage: AppealStage = AppealStage.RECHECK,
+        text: str = "电梯当天又停了，答复说已修好不属实",
+        *,
+        sender: Sender | None = None,
+        code: str | None = None,
+    ) -> Progress:
+        who = sender or self.sender
+        with self.place.db.writing() as session:
+            asked = AppealCase(**who.model_dump(), stage=stage, text=text, query_code=code)
+            return appealing.ask(session, house(), self.number, asked, now=self.now)
+
+    def decision_arrives(self) -> None:
+        """The newest notice with a decision about an appeal is there."""
+        with self.place.db.writing() as session:
+            [*_, arrived] = [n for n in self.notices() if n.template in appealing.DECIDED]
+            appealing.delivered(session, arrived, now=self.now)
+
+    def progress(self) -> Progress:
+        with self.place.db.reading() as session:
+            return progress(session, house(), self.case(), now=self.now)
+
     def answer_arrives(self, notice: Notice | None = None) -> None:
         """The door says that the notice with the answer is there; the newest one unless told otherwise."""
         with self.place.db.writing() as session:
@@ -148,6 +177,9 @@ class Story:
 
     def alarms(self) -> list[Alarm]:
         return self._rows(Alarm)
+
+    def appeals(self) -> list[Appeal]:
+        return self._rows(Appeal)
 
     def answers(self) -> list[Answer]:
         return self._rows(Answer)

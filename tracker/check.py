@@ -122,7 +122,30 @@ PROBES = (
            AND c.withdrawn_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.case_id = c.id
                AND n.complainant_id IS NOT NULL AND n.template = c.status)
+           AND NOT EXISTS (SELECT 1 FROM appeal p WHERE p.case_id = c.id AND p.round = c.round)
            AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.case_id = c.id AND r.round = c.round)""",
+    ),
+    Probe(
+        "appeal_lost",
+        "投诉人申请了{what}，却没有人在办",
+        f"""SELECT c.number, CASE p.stage WHEN 'recheck' THEN '复查' ELSE '复核' END AS what
+            FROM appeal p JOIN "case" c ON c.id = p.case_id
+            WHERE p.outcome IS NULL AND (c.status NOT IN ('rechecking', 'final_rechecking')
+                OR NOT EXISTS (SELECT 1 FROM clock k WHERE {LIVE} AND k.step = p.stage))""",
+    ),
+    Probe(
+        "appeal_missing",
+        "正在复查或复核，却没有投诉人的申请",
+        """SELECT c.number FROM "case" c WHERE c.status IN ('rechecking', 'final_rechecking')
+           AND NOT EXISTS (SELECT 1 FROM appeal p WHERE p.case_id = c.id AND p.outcome IS NULL)""",
+    ),
+    Probe(
+        "appeal_untold",
+        "复查或复核已经决定，却没有告诉投诉人",
+        """SELECT c.number FROM "case" c
+           WHERE (SELECT count(*) FROM appeal p WHERE p.case_id = c.id AND p.decided_by IS NOT NULL)
+               > (SELECT count(*) FROM notice n WHERE n.case_id = c.id
+                  AND n.template IN ('appeal_decided', 'appeal_revoked'))""",
     ),
     Probe(
         "no_register",

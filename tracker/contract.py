@@ -9,9 +9,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from tracker.rules.words import Channel, Conduct, Kind, Level, Score
+from tracker.rules.words import AppealStage, Channel, Conduct, Kind, Level, Score
 
-__all__ = ["Channel", "Conduct", "Kind", "Level", "Score"]
+__all__ = ["AppealStage", "Channel", "Conduct", "Kind", "Level", "Score"]
 
 TEXT_LIMIT = 20_000
 """Characters one filing or addition may have: five of Telegram's longest messages."""
@@ -90,7 +90,11 @@ class Receipt(Border):
 
 
 class Progress(Border):
-    """A case as its citizen may see it. ``status_zh`` and ``steps`` are ready to read."""
+    """A case as its citizen may see it. ``status_zh`` and ``steps`` are ready to read.
+
+    ``appeal`` is what may be asked for now, ``appeal_until`` the last day for it, empty where none is known;
+    ``appealing`` what was asked for and is being decided.
+    """
 
     number: str
     kind: Kind
@@ -107,6 +111,9 @@ class Progress(Border):
     rateable: bool = False
     round: int = 1
     steps: list[str] = []
+    appeal: AppealStage | None = None
+    appeal_until: date | None = None
+    appealing: AppealStage | None = None
 
 
 class Lookup(Border):
@@ -125,6 +132,16 @@ class Rating(Sender):
     score: Score
     round: Serial = Field(ge=1)
     comment: Annotated[str, StringConstraints(max_length=2_000), Storable] = ""
+
+
+class AppealCase(Sender):
+    """``stage`` comes with the button, so that an old button cannot ask for another one. With the ``query_code`` it
+    is whoever holds the code that asks; without, the sender whose case it is.
+    """
+
+    stage: AppealStage
+    text: Text
+    query_code: Short | None = None
 
 
 class EvidenceKept(Border):

@@ -2,7 +2,8 @@
 
 Three families: menu buttons need nothing (``new``), page buttons carry the token of the draft or of
 the stray words they were shown for (``submit:1f0c22ab``), case buttons carry what the errand needs and
-no token (``rate:YX20261123-0001:1:satisfied``), so that they work without an open talk.
+no token (``rate:YX20261123-0001:1:satisfied``), so that they work without an open talk. Who looked a case up with
+its query code gets it back in the button of an appeal: nobody else could press it.
 """
 
 import re
@@ -10,9 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.dialogue.effects import Button, Rows
-from tracker.contract import Score
+from tracker.contract import AppealStage, Score
 
 CASE_NUMBER = re.compile(r"[A-Z]{2}\d{8}-\d{4,6}")
+QUERY_CODE = re.compile(r"[0-9A-Z-]{4,24}")
 _ROUND = re.compile(r"[1-9][0-9]{0,3}")
 
 
@@ -43,10 +45,18 @@ class Verb(StrEnum):
     WITHDRAW_SURELY = "quit!"
     RATE = "rate"
     ENOUGH = "enough"
+    RECHECK = "recheck"
+    FINAL_RECHECK = "final"
 
 
 MENU_VERBS = frozenset({Verb.START, Verb.NEW, Verb.STATUS, Verb.HELP, Verb.CANCEL, Verb.BACK})
-CASE_VERBS = frozenset({Verb.SEE, Verb.MORE, Verb.URGE, Verb.WITHDRAW, Verb.WITHDRAW_SURELY, Verb.RATE, Verb.ENOUGH})
+CASE_VERBS = frozenset(
+    {
+        Verb.SEE, Verb.MORE, Verb.URGE, Verb.WITHDRAW, Verb.WITHDRAW_SURELY, Verb.RATE, Verb.ENOUGH,
+        Verb.RECHECK, Verb.FINAL_RECHECK,
+    }
+)  # fmt: skip
+APPEALS = {AppealStage.RECHECK: Verb.RECHECK, AppealStage.FINAL_RECHECK: Verb.FINAL_RECHECK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,8 @@ def parse(data: str) -> Press | None:
 def _names_case(verb: Verb, args: list[str]) -> bool:
     if not args or not CASE_NUMBER.fullmatch(args[0]):
         return False
+    if verb in APPEALS.values() and len(args) == 2:
+        return QUERY_CODE.fullmatch(args[1]) is not None
     if verb is not Verb.RATE:
         return len(args) == 1
     return len(args) == 3 and _ROUND.fullmatch(args[1]) is not None and args[2] in set(Score)

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.dialogue.buttons import BACK, MENU, Press, Verb, data
+from bot.dialogue.buttons import APPEALS, BACK, MENU, Press, Verb, data
 from bot.dialogue.effects import (
     Add,
+    Appeal,
     Button,
     Effect,
     Errand,
@@ -24,10 +25,11 @@ from bot.dialogue.effects import (
 from bot.dialogue.events import Done, Found, LookedUp, Message, Refused
 from bot.dialogue.intake import FILES_ONLY, addition
 from bot.dialogue.pages import alarm, day, shown
-from bot.dialogue.state import Phase, Stray, Talk
-from tracker.contract import Lookup, Progress, Rating, Score
+from bot.dialogue.state import Phase, Stray, Talk, Wish
+from tracker.contract import AppealCase, AppealStage, Lookup, Progress, Rating, Score
 
 MOST_LISTED = 8
+CLOSED = "closed"
 
 
 def look_up(talk: Talk, number: str, lookup: Lookup | None) -> Move:
@@ -38,7 +40,9 @@ def look_up(talk: Talk, number: str, lookup: Lookup | None) -> Move:
 
 
 def looked_up(talk: Talk, event: LookedUp) -> Move:
-    return talk, (_progress(event.progress, ()), *shown(talk))
+    """Whoever has the code may appeal, and nothing else."""
+    case, code = event.progress, event.did.lookup.query_code.strip().upper()
+    return talk, (_progress(case, _appeal_button(case, code)), *shown(talk))
 
 
 def errand(talk: Talk, press: Press) -> Move:
@@ -54,6 +58,22 @@ def rate(talk: Talk, press: Press) -> Move:
     number, round_, score = press.args
     rating = Rating(channel=talk.who.channel, sender=talk.who.sender, score=Score(score), round=int(round_))
     return talk, (Rate(number, rating),)
+
+
+def appeal(talk: Talk, press: Press) -> Move:
+    """With a query code at once, else only an own case that can be appealed."""
+    if len(press.args) < 2:
+        return errand(talk, press)
+    number, code = press.args
+    return _ask_why(talk, number, Wish(STAGES[press.verb], code))
+
+
+def hear_appealing(talk: Talk, message: Message) -> Move:
+    who, wish = talk.who, talk.wished
+    asked = AppealCase(
+        channel=who.channel, sender=who.sender, stage=wish.stage, text=message.text, query_code=wish.code
+    )
+    return talk, (*alarm(message.sense), Appeal(talk.about or "", asked))
 
 
 def found(talk: Talk, event: Found) -> Move:
@@ -87,6 +107,9 @@ def refused(talk: Talk, event: Refused) -> Move:
     """The tracker's own words. Words it would not add to a case are not lost: they may become one."""
     told = say("refused", detail=event.detail)
     did = event.did
+    if isinstance(did, Appeal) and talk.phase is Phase.APPEALING:
+        talk, pages = rest(talk)
+        return talk, (told, *pages)
     if not isinstance(did, Add) or talk.phase is Phase.SORTING:
         return talk, (told, *shown(talk))
     words = "" if did.addition.text == FILES_ONLY else did.addition.text
@@ -105,10 +128,14 @@ def rest(talk: Talk) -> Move:
 
 
 def _fits(errand: Errand, case: Progress) -> bool:
+    if errand in APPEALING:
+        return case.appeal is APPEALING[errand]
     return case.open or errand in (Errand.LIST, Errand.SEE)
 
 
 def _nothing(event: Found) -> str:
+    if event.did.errand in APPEALING:
+        return "cases.no_appeal"
     if event.did.number is not None:
         return "cases.not_yours" if event.did.errand is Errand.SEE else "cases.not_open"
     return "cases.none_open" if event.cases else "cases.none"
@@ -131,13 +158,25 @@ def _add(talk: Talk, case: Progress) -> Move:
     return talk, shown(talk)
 
 
+def _appeal(talk: Talk, case: Progress) -> Move:
+    return _ask_why(talk, case.number, Wish(case.appeal or AppealStage.RECHECK))
+
+
+def _ask_why(talk: Talk, number: str, wish: Wish) -> Move:
+    talk = replace(talk, phase=Phase.APPEALING, about=number, wish=wish)
+    return talk, shown(talk)
+
+
 def _urge(talk: Talk, case: Progress) -> Move:
     return talk, (Urge(case.number, talk.who),)
 
 
 def _ask_withdraw(talk: Talk, case: Progress) -> Move:
     sure = Button("withdraw.sure", data(Verb.WITHDRAW_SURELY, case.number))
-    return talk, (say("withdraw", choices=((sure,), *BACK), number=case.number),)
+    choices = ((sure,), *BACK)
+    if case.appealing:
+        return talk, (say("withdraw.appeal", choices=choices, number=case.number, stage=case.appealing.zh),)
+    return talk, (say("withdraw", choices=choices, number=case.number),)
 
 
 def _progress(case: Progress, choices: Rows) -> Say:
@@ -151,6 +190,8 @@ def _progress(case: Progress, choices: Rows) -> Say:
     lines += [line("case.step", step=step) for step in case.steps]
     if case.answer:
         lines.append(line("case.answer", answer=case.answer))
+    if case.appeal and case.appeal_until:
+        lines.append(line("case.appeal", day=day(case.appeal_until), stage=case.appeal.zh))
     return Say(tuple(lines), choices)
 
 
@@ -170,7 +211,20 @@ def _case_buttons(case: Progress) -> Rows:
     if case.open:
         verbs = {Verb.MORE: "more", Verb.URGE: "urge", Verb.WITHDRAW: "withdraw"}
         rows.append(tuple(Button(label, data(verb, case.number)) for verb, label in verbs.items()))
-    return tuple(rows)
+    return (*rows, *_appeal_button(case))
+
+
+def _appeal_button(case: Progress, *code: str) -> Rows:
+    if case.appeal is None:
+        return ()
+    button = Button("appeal", data(APPEALS[case.appeal], case.number, *code), {"stage": case.appeal.zh})
+    return ((button,),)
+
+
+def _appealed(talk: Talk, event: Done) -> Move:
+    case = event.progress
+    talk, pages = rest(talk)
+    return talk, (say("appealed", number=case.number, status=case.status_zh, day=day(case.promised_on)), *pages)
 
 
 def _added(talk: Talk, event: Done) -> Move:
@@ -191,7 +245,9 @@ def _urged(talk: Talk, event: Done) -> Move:
 
 
 def _withdrawn(talk: Talk, event: Done) -> Move:
-    return talk, (say("withdrawn", number=event.progress.number), *shown(talk))
+    """Of a case that stays closed only the appeal was withdrawn."""
+    key = "withdrawn.appeal" if event.progress.status == CLOSED else "withdrawn"
+    return talk, (say(key, number=event.progress.number), *shown(talk))
 
 
 def _rated(talk: Talk, event: Done) -> Move:
@@ -209,7 +265,13 @@ ERRANDS = {
     Verb.MORE: Errand.ADD,
     Verb.URGE: Errand.URGE,
     Verb.WITHDRAW: Errand.WITHDRAW,
+    Verb.RECHECK: Errand.RECHECK,
+    Verb.FINAL_RECHECK: Errand.FINAL_RECHECK,
 }
+
+APPEALING = {Errand.RECHECK: AppealStage.RECHECK, Errand.FINAL_RECHECK: AppealStage.FINAL_RECHECK}
+
+STAGES = {verb: stage for stage, verb in APPEALS.items()}
 
 DOING: dict[Errand, Callable[[Talk, Progress], Move]] = {
     Errand.LIST: _see,
@@ -217,11 +279,14 @@ DOING: dict[Errand, Callable[[Talk, Progress], Move]] = {
     Errand.ADD: _add,
     Errand.URGE: _urge,
     Errand.WITHDRAW: _ask_withdraw,
+    Errand.RECHECK: _appeal,
+    Errand.FINAL_RECHECK: _appeal,
 }
 
-DONE: dict[type[Add | Urge | Withdraw | Rate], Callable[[Talk, Done], Move]] = {
+DONE: dict[type[Add | Urge | Withdraw | Rate | Appeal], Callable[[Talk, Done], Move]] = {
     Add: _added,
     Urge: _urged,
     Withdraw: _withdrawn,
     Rate: _rated,
+    Appeal: _appealed,
 }

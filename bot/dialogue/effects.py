@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from bot.channels.base import Attachment
 from bot.dialogue.state import Talk
-from tracker.contract import Addition, FileCase, Lookup, Rating, Sender
+from tracker.contract import Addition, AppealCase, FileCase, Lookup, Rating, Sender
 
 
 class Errand(StrEnum):
@@ -16,6 +16,8 @@ class Errand(StrEnum):
     ADD = "add"
     URGE = "urge"
     WITHDRAW = "withdraw"
+    RECHECK = "recheck"
+    FINAL_RECHECK = "final_recheck"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,12 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Appeal:
+    number: str
+    appeal: AppealCase
+
+
+@dataclass(frozen=True, slots=True)
 class Keep:
     """``key`` is unique among all evidence of all people."""
 
@@ -106,7 +114,7 @@ class Keep:
     key: str
 
 
-Act = Understand | File | LookUp | Mine | Add | Urge | Withdraw | Rate | Keep
+Act = Understand | File | LookUp | Mine | Add | Urge | Withdraw | Rate | Appeal | Keep
 Effect = Say | Act
 
 Move = tuple[Talk, tuple[Effect, ...]]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.channels.base import Attachment
-from bot.dialogue.effects import Act, Add, File, Keep, Mine, Rate, Urge, Withdraw
+from bot.dialogue.effects import Act, Add, Appeal, File, Keep, LookUp, Mine, Rate, Urge, Withdraw
 from nlp import Understanding
 from tracker.contract import EvidenceKept, Progress, Receipt
 
@@ -49,6 +49,7 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
+    did: LookUp
     progress: Progress
 
 
@@ -60,7 +61,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    did: Add | Urge | Withdraw | Rate
+    did: Add | Urge | Withdraw | Rate | Appeal
     progress: Progress
 
 

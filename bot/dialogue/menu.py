@@ -11,6 +11,8 @@ from bot.dialogue.intake import describe, register
 from bot.dialogue.pages import shown
 from bot.dialogue.state import Phase, Talk
 
+OF_A_CASE = frozenset({Phase.ADDING, Phase.REASON, Phase.APPEALING})
+
 
 def start(talk: Talk, _press: Press) -> Move:
     return talk, (say("start", choices=MENU), *shown(talk))
@@ -30,7 +32,7 @@ def new(talk: Talk, press: Press) -> Move:
 
 
 def cancel(talk: Talk, press: Press) -> Move:
-    if talk.phase in (Phase.ADDING, Phase.REASON):
+    if talk.phase in OF_A_CASE:
         talk, pages = rest(talk)
         return talk, (say("back"), *pages)
     if talk.phase is Phase.IDLE:
@@ -39,7 +41,7 @@ def cancel(talk: Talk, press: Press) -> Move:
 
 
 def back(talk: Talk, _press: Press) -> Move:
-    if talk.phase in (Phase.ADDING, Phase.REASON):
+    if talk.phase in OF_A_CASE:
         return rest(talk)
     if talk.phase is Phase.DESCRIBE and talk.stray is None:
         talk = replace(talk, phase=Phase.IDLE)

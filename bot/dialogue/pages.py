@@ -181,6 +181,9 @@ PAGES: dict[Phase, Callable[[Talk], Say]] = {
     Phase.REASON: lambda talk: say(
         "reason", choices=((Button("enough", data(Verb.ENOUGH, talk.about or "")),),), number=talk.about or ""
     ),
+    Phase.APPEALING: lambda talk: say(
+        "appealing", choices=BACK, number=talk.about or "", stage=talk.wished.stage.zh
+    ),
     Phase.ASKING: _asking,
     Phase.LEVEL: _level,
     Phase.CONTACT: _contact,

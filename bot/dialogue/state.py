@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from tracker.contract import TEXT_LIMIT, Conduct, Judgement, Kind, Level, Sender
+from tracker.contract import TEXT_LIMIT, AppealStage, Conduct, Judgement, Kind, Level, Sender
 
 TOKEN_LENGTH = 8
 """Characters of a key that go into a button: enough to know an old page as old."""
@@ -21,6 +21,7 @@ class Phase(StrEnum):
     PAUSED = "paused"  # a draft lies there; go on with it or start afresh?
     ADDING = "adding"  # the next words are added to a case
     REASON = "reason"  # the next words say why the answer does not satisfy
+    APPEALING = "appealing"  # the next words say why an answer should be looked at again
     ASKING = "asking"
     LEVEL = "level"
     CONTACT = "contact"
@@ -34,6 +35,7 @@ class Phase(StrEnum):
 
 FORM = frozenset(Phase) - {
     Phase.IDLE, Phase.DESCRIBE, Phase.OFFERED, Phase.SORTING, Phase.PAUSED, Phase.ADDING, Phase.REASON,
+    Phase.APPEALING,
 }  # fmt: skip
 """The pages of a draft."""
 
@@ -155,8 +157,18 @@ class Filing:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for about a case, and the query code it was looked up with, if it was."""
+
+    stage: AppealStage
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
-    """One person's conversation. ``about`` is the case number that ADDING and REASON are for."""
+    """One person's conversation. ``about`` is the case number that ADDING, REASON and APPEALING are for,
+    ``wish`` what APPEALING is about.
+    """
 
     who: Sender
     phase: Phase = Phase.IDLE
@@ -164,6 +176,7 @@ class Talk:
     stray: Stray | None = None
     filed: Filing | None = None
     about: str | None = None
+    wish: Wish | None = None
     heard_at: datetime | None = None
 
     @property
@@ -172,6 +185,13 @@ class Talk:
         if self.draft is None:
             raise AssertionError(f"phase {self.phase} without a draft")
         return self.draft
+
+    @property
+    def wished(self) -> Wish:
+        """The wish, where the phase promises that there is one."""
+        if self.wish is None:
+            raise AssertionError(f"phase {self.phase} without a wish")
+        return self.wish
 
     @property
     def loose(self) -> Stray:

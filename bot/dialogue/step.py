@@ -37,6 +37,11 @@ def step(talk: Talk, event: Event, now: datetime) -> Move:
 
     ``now`` is when the person's message was heard; what comes back of its effects comes with the same ``now``.
     """
+    talk, effects = _step(talk, event, now)
+    return (talk if talk.phase is Phase.APPEALING else replace(talk, wish=None)), effects
+
+
+def _step(talk: Talk, event: Event, now: datetime) -> Move:
     if not isinstance(event, Message | Pressed):
         return RETURNED[type(event)](talk, event)
     rested = talk.heard_at is not None and now - talk.heard_at > IDLE_LIMIT

@@ -81,6 +81,7 @@ WORDS: dict[Phase, Hearing] = {
     _P.PAUSED: _hearing(pausing.hear_paused, _P.PAUSED),
     _P.ADDING: _hearing(cases.hear_adding, _P.IDLE, *_OTHERWISE),
     _P.REASON: _hearing(cases.hear_adding, _P.IDLE, *_OTHERWISE),
+    _P.APPEALING: _hearing(cases.hear_appealing, _P.IDLE, *_OTHERWISE),
     _P.ASKING: _hearing(form.hear, _P.ASKING, _P.LEVEL, _P.PAUSED),
     _P.LEVEL: _hearing(form.hear, _P.LEVEL, _P.PAUSED),
     _P.CONTACT: _hearing(form.hear_contact, _P.CONTACT, _P.CONFIRM, _P.PAUSED),
@@ -101,4 +102,6 @@ CASE_STEPS: dict[Verb, Do] = {
     _V.WITHDRAW_SURELY: cases.withdraw,
     _V.RATE: cases.rate,
     _V.ENOUGH: cases.enough,
+    _V.RECHECK: cases.appeal,
+    _V.FINAL_RECHECK: cases.appeal,
 }

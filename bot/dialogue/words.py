@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from bot.dialogue.buttons import CASE_NUMBER, Press, Verb
+from bot.dialogue.buttons import CASE_NUMBER, QUERY_CODE, Press, Verb
 from bot.dialogue.state import Phase
 from tracker.contract import Kind, Level, Lookup
 
@@ -14,7 +14,7 @@ _COMMAND = re.compile(r"/([a-z]+)(?:@\w+)?(?:\s.*)?", re.DOTALL)
 _COMMANDS = {verb.value: verb for verb in (Verb.START, Verb.NEW, Verb.STATUS, Verb.HELP, Verb.CANCEL)}
 
 _LOOKUP = re.compile(
-    rf"(?:编号|受理编号)?[:：\s]*({CASE_NUMBER.pattern})(?:[,，;；\s]+(?:查询码)?[:：\s]*([0-9A-Z-]{{4,24}}))?"
+    rf"(?:编号|受理编号)?[:：\s]*({CASE_NUMBER.pattern})(?:[,，;；\s]+(?:查询码)?[:：\s]*({QUERY_CODE.pattern}))?"
 )
 
 _AROUND = " 。.!！~～"
@@ -32,6 +32,8 @@ SPOKEN: dict[str, Press] = {
     "帮助": Press(Verb.HELP), "怎么用": Press(Verb.HELP),
     "取消": Press(Verb.CANCEL), "返回": Press(Verb.BACK), "上一步": Press(Verb.BACK),
     "补充": Press(Verb.MORE), "催一下": Press(Verb.URGE), "催办": Press(Verb.URGE), "撤诉": Press(Verb.WITHDRAW),
+    "申请复查": Press(Verb.RECHECK), "复查": Press(Verb.RECHECK),
+    "申请复核": Press(Verb.FINAL_RECHECK), "复核": Press(Verb.FINAL_RECHECK),
 }  # fmt: skip
 """Exactly these words, alone in a message, on every page."""
 

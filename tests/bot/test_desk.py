@@ -8,7 +8,19 @@ import pytest
 
 from bot.desk import DeskDown, DeskRefused, HttpDesk
 from tests.fakes.desk import FakeDesk
-from tracker.contract import Addition, Channel, FileCase, InboxQuery, Kind, Lookup, Rating, Score, Sender
+from tracker.contract import (
+    Addition,
+    AppealCase,
+    AppealStage,
+    Channel,
+    FileCase,
+    InboxQuery,
+    Kind,
+    Lookup,
+    Rating,
+    Score,
+    Sender,
+)
 
 WANG = Sender(channel=Channel.WEB, sender="wang-xiuying")
 CASE = FileCase(**WANG.model_dump(), text="他们推诿", kind=Kind.COMPLAINT)
@@ -57,8 +69,10 @@ async def test_every_errand_has_its_address() -> None:
     await http.urge(NUMBER, WANG)
     await http.withdraw(NUMBER, WANG)
     await http.rate(NUMBER, Rating(**WANG.model_dump(), score=Score.FAIR, round=1))
+    await http.appeal(NUMBER, AppealCase(**WANG.model_dump(), stage=AppealStage.RECHECK, text="不属实"))
     case = f"/cases/{NUMBER}"
-    assert paths == ["/lookup", f"{case}/additions", f"{case}/urgings", f"{case}/withdrawal", f"{case}/rating"]
+    changes = [f"{case}/{what}" for what in ("additions", "urgings", "withdrawal", "rating", "appeal")]
+    assert paths == ["/lookup", *changes]
 
 
 async def test_lists_come_as_lists() -> None:

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from bot.desk import DeskDown, DeskRefused
 from tracker.contract import (
     Addition,
+    AppealCase,
+    AppealStage,
     EvidenceKept,
     FileCase,
     InboxQuery,
@@ -33,6 +35,8 @@ class FakeCase:
     answer: str | None = None
     round: int = 1
     rated: Score | None = None
+    appeal: AppealStage | None = None
+    appeals: list[AppealCase] = field(default_factory=list)
 
 
 class FakeDesk:
@@ -118,6 +122,17 @@ class FakeDesk:
         case.rated = rating.score
         return progress(case)
 
+    async def appeal(self, number: str, asked: AppealCase) -> Progress:
+        self._call("appeal")
+        case = self.cases.get(number)
+        coded = case is not None and asked.query_code == case.query_code
+        case = case if case and coded else self._own(number, asked)
+        if asked.stage is not case.appeal:
+            raise DeskRefused("refused_on_record", "申请复查的期限已经届满，有新的事实，请作为新的一件登记。", 409)
+        case.appeals.append(asked)
+        case.open, case.appeal = True, None
+        return progress(case)
+
     async def keep(self, data: bytes, *, name: str) -> EvidenceKept:
         self._call("keep")
         if len(data) > EVIDENCE_LIMIT:
@@ -151,8 +166,8 @@ def progress(case: FakeCase) -> Progress:
     return Progress(
         number=case.number,
         kind=case.case.kind,
-        status="handling" if case.open else "withdrawn",
-        status_zh="办理中" if case.open else "已撤诉",
+        status="handling" if case.open else "closed" if case.appeals else "withdrawn",
+        status_zh=_status(case),
         open=case.open,
         registered_on=date(2026, 11, 23),
         promised_on=date(2026, 12, 14),
@@ -164,7 +179,16 @@ def progress(case: FakeCase) -> Progress:
         rateable=case.answer is not None and case.rated is None,
         round=case.round,
         steps=["11月23日 已登记"],
+        appeal=case.appeal,
+        appealing=case.appeals[-1].stage if case.appeals and case.open else None,
+        appeal_until=date(2026, 12, 23) if case.appeal else None,
     )
+
+
+def _status(case: FakeCase) -> str:
+    if case.appeals:
+        return f"{case.appeals[-1].stage.zh}中"
+    return "办理中" if case.open else "已撤诉"
 
 
 def _owns(sender: Sender, case: FakeCase) -> bool:

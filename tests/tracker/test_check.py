@@ -83,10 +83,15 @@ SABOTAGE: dict[str, tuple[Status, str]] = {
     "no_reason": (Status.GUIDED, "UPDATE \"case\" SET ended_reason = ''"),
     "untold": (Status.ANSWERED, "UPDATE notice SET template = 'accepted' WHERE template = 'answered'"),
     "unheard": (Status.GUIDED, "UPDATE notice SET template = 'accepted' WHERE template = 'guided'"),
+    "appeal_lost": (Status.RECHECKING, "UPDATE clock SET settled = 'void', settled_at = started_at"),
+    "appeal_missing": (Status.FINAL_RECHECKING, "DELETE FROM appeal WHERE outcome IS NULL"),
+    "appeal_untold": (
+        Status.FINAL_RECHECKING, "UPDATE notice SET template = 'asked' WHERE template = 'appeal_decided'",
+    ),
     "no_register": (Status.REGISTERED, "DELETE FROM event"),
     "missing": (Status.REGISTERED, "UPDATE number_counter SET last = last + 1"),
     "broken_chain": (Status.ACCEPTED, "UPDATE event SET reason = '改过' WHERE seq = 1"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", SABOTAGE)

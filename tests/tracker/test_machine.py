@@ -30,7 +30,7 @@ from tracker.check import check, records
 from tracker.db import Database
 from tracker.queries.actions import ActionForm
 from tracker.rules.errors import Refusal
-from tracker.rules.words import Action, Score
+from tracker.rules.words import Action, AppealStage, Score
 from tracker.rules.workdays import local_date
 from tracker.sweep import file_away, sweep, sweep_accountability
 
@@ -42,10 +42,15 @@ BY_THE_SENDER = frozenset({"unserved", "stuck", "unreached", "unheard"})
 FIELDS = {
     **ANSWER, "reason": "理由写在这里", "text": "内容写在这里", "topic": "城乡建设", "days": "3", "cause": "appraisal",
     "evidence": "检验委托书", "overrule": "同一部电梯",
+    "answer": "三号楼一并更换",
 }  # fmt: skip
 FILINGS = {"help": filing, "conduct": complaint}
-OFFICERS = st.sampled_from(["li_min", "zhao_guodong", "zhou_qiang", "chen_zhiyuan", "wu_gang", "luo_zhiming", "sun_li"])
-CITIZENS = st.sampled_from(["add", "urge", "withdraw", "rate", "arrives"])
+OFFICERS = st.sampled_from(
+    [
+        "li_min", "zhao_guodong", "zhou_qiang", "chen_zhiyuan", "wu_gang", "luo_zhiming", "sun_li", "zheng_haitao",
+    ]
+)  # fmt: skip
+CITIZENS = st.sampled_from(["add", "urge", "withdraw", "rate", "arrives", "appeal"])
 ACCUSED = ("zhou_qiang", "chen_zhiyuan")
 
 
@@ -96,6 +101,8 @@ class District(RuleBasedStateMachine):
                 story.add("还有一句")
             elif what == "rate":
                 story.rate(score, round=story.case().round)
+            elif what == "appeal":
+                story.ask_recheck(story.progress().appeal or AppealStage.RECHECK)
             elif what == "arrives":
                 story.answer_arrives() if "answered" in story.told_citizen() else None
             else:

@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 
 from tracker import migrate
 from tracker.db import Database
-from tracker.models import Body, Case, Clock, Complainant, Row
+from tracker.models import Appeal, Body, Case, Clock, Complainant, Row
 from tracker.models.views import key
 from tracker.rules.words import Status, Step
 
@@ -126,6 +126,48 @@ def test_a_settled_clock_without_a_time_is_refused(database_url: str) -> None:
     db.close()
 
 
+@pytest.mark.parametrize("lacking", ["decided_at", "grounds", "answer"])
+def test_a_decision_about_an_appeal_without_its_time_its_grounds_or_its_answer_is_refused(
+    database_url: str, lacking: str
+) -> None:
+    db = Database(database_url)
+    with db.reading() as session:
+        session.add(case := _case(Status.CLOSED, desk=_office(session)))
+        session.flush()
+        session.add(_appeal(case, **{lacking: None}))
+        with pytest.raises(IntegrityError):
+            session.flush()
+    db.close()
+
+
+def test_nobody_asks_twice_about_the_answer_of_one_round(database_url: str) -> None:
+    db = Database(database_url)
+    with db.reading() as session:
+        session.add(case := _case(Status.CLOSED, desk=_office(session)))
+        session.flush()
+        session.add_all([_appeal(case), _appeal(case, stage="final_recheck"), _appeal(case, round=2)])
+        session.flush()
+        session.add(_appeal(case))
+        with pytest.raises(IntegrityError):
+            session.flush()
+    db.close()
+
+
+def test_an_older_version_finds_an_open_appeal_closed_as_it_was(database_url: str) -> None:
+    db = Database(database_url)
+    with db.writing() as session:
+        session.add(case := _case(Status.RECHECKING, desk=_office(session)))
+        session.flush()
+        clock = _clock(case, settled=None)
+        clock.step = Step.RECHECK.value
+        session.add(clock)
+    db.close()
+    migrate.downgrade(database_url, "0009")
+    with _connect(database_url) as connection:
+        rows = connection.execute(text('SELECT c.status, k.settled FROM "case" c JOIN clock k ON k.case_id = c.id'))
+        assert [tuple(row) for row in rows] == [("closed", "void")]
+
+
 def _office(session: Session) -> int:
     session.add(body := Body(code="office", name="区效能办", kind="office"))
     session.add(Complainant(channel="web", sender_hash="h", sender_sealed="s", created_at=NOW))
@@ -142,6 +184,14 @@ def _case(status: Status, *, desk: int, **changes: Any) -> Case:
         "ended_reason": None if status.open else "已经答复",
     }  # fmt: skip
     return Case(**{**fields, **changes})
+
+
+def _appeal(case: Case, **changes: Any) -> Appeal:
+    fields: dict[str, Any] = {
+        "round": 1, "stage": "recheck", "reason_text": "不属实", "asked_at": NOW, "outcome": "amended",
+        "decided_at": NOW, "grounds": "漏了三号楼", "answer": "三号楼一并更换",
+    }  # fmt: skip
+    return Appeal(case_id=key(case.id), **{**fields, **changes})
 
 
 def _clock(case: Case, *, settled: str | None) -> Clock:

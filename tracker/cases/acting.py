@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from tracker.cases import (
     answering,
+    appealing,
     correcting,
     dispatching,
     handling,
@@ -64,6 +65,9 @@ VERBS: Mapping[Action, Callable[[Deed], None]] = {
     Action.GRANT: requesting.grant,
     Action.DENY: requesting.deny,
     Action.RESUME: pausing.resume_case,
+    Action.UPHOLD: appealing.uphold,
+    Action.AMEND: appealing.amend,
+    Action.REVOKE: appealing.revoke,
 }
 
 UNSEEN = "没有这个诉求件，或者您无权查看。"

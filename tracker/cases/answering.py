@@ -6,7 +6,14 @@ from sqlmodel import Session, col, distinct, func, select
 
 from tracker.cases.deed import Deed, deed, move
 from tracker.cases.dispatching import due_zh, running
-from tracker.cases.noticing import body_officers, desk_officers, rating_buttons, tell_all, tell_citizen
+from tracker.cases.noticing import (
+    appeal_buttons,
+    body_officers,
+    desk_officers,
+    rating_buttons,
+    tell_all,
+    tell_citizen,
+)
 from tracker.cases.pausing import move_on
 from tracker.house import House
 from tracker.models import Answer, Case, Notice, RatingGiven
@@ -17,7 +24,7 @@ from tracker.queries.progress import answer_zh
 from tracker.rules.errors import IllegalStep, Incomplete, NotAllowed
 from tracker.rules.quality import Parts, doubtful, fingerprint, missing, unproved
 from tracker.rules.redoing import why_no_redo, why_not_closed, why_not_the_same
-from tracker.rules.words import Action, Channel, Role, Score, Status, Step
+from tracker.rules.words import Action, AppealStage, Channel, Role, Score, Status, Step
 
 _MOST_ASKED = 6
 _RATHER_SO = "确实应当这样答的，请在“为什么这样答”里写明理由，由审核人把关。"
@@ -166,7 +173,10 @@ def close(deed: Deed) -> None:
     _after_delivery(deed)
     _by_the_director(deed)
     event = move(deed, reason=reason, ended=reason)
-    tell_citizen(deed.session, deed.house, deed.case, "closed", key=f"event:{event.id}", now=deed.now, reason=reason)
+    tell_citizen(
+        deed.session, deed.house, deed.case, "closed", key=f"event:{event.id}", now=deed.now, reason=reason,
+        buttons=appeal_buttons(deed.case, AppealStage.RECHECK),
+    )  # fmt: skip
 
 
 def _by_the_director(deed: Deed) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from tracker.cases import appealing
 from tracker.cases.answering import latest
 from tracker.cases.deed import Deed, deed, move
 from tracker.cases.dispatching import due_zh
@@ -16,6 +17,7 @@ from tracker.contract import Addition, Progress, Rating, Sender
 from tracker.house import House
 from tracker.models import Case, Event, RatingGiven
 from tracker.models.views import key
+from tracker.queries.appeals import deciding, stage_of
 from tracker.queries.org import load_org
 from tracker.queries.progress import progress
 from tracker.rules.errors import IllegalStep
@@ -28,7 +30,7 @@ def add(
     """``once`` names the sending: a repeat of the same sending adds nothing."""
     case = own_case(session, house, number, addition)
     if once and _added(session, case, once):
-        return progress(session, case)
+        return progress(session, house, case, now=now)
     done = _deed(session, house, case, Action.ADD, now, text=addition.text)
     attach_evidence(session, case, addition.evidence)
     asked = case.status == Status.SUPPLEMENTING
@@ -38,7 +40,7 @@ def add(
     if asked:
         tell_received(done, cause=f"event:{event.id}")
     _tell_holders(done, "body_added", event)
-    return progress(session, case)
+    return progress(session, house, case, now=now)
 
 
 def _added(session: Session, case: Case, once: str) -> bool:
@@ -50,20 +52,23 @@ def urge(session: Session, house: House, number: str, sender: Sender, *, now: da
     done = _deed(session, house, own_case(session, house, number, sender), Action.URGE, now)
     event = move(done)
     _tell_holders(done, "body_added", event)
-    return progress(session, done.case)
+    return progress(session, house, done.case, now=now)
 
 
 def withdraw(session: Session, house: House, number: str, sender: Sender, *, now: datetime) -> Progress:
     """A repeat of the same withdrawal changes nothing."""
     case = own_case(session, house, number, sender)
     if case.status == Status.WITHDRAWN or case.withdrawn_at is not None:
-        return progress(session, case)
+        return progress(session, house, case, now=now)
     done = _deed(session, house, case, Action.WITHDRAW, now)
+    if stage_of(case):
+        appealing.withdraw(done)
+        return progress(session, house, case, now=now)
     if case.found_at is not None:
         return _withdraw_from_what_goes_on(done)
     event = move(done, ended="投诉人撤诉", void=True)
     _tell_holders(done, "body_withdrawn", event)
-    return progress(session, done.case)
+    return progress(session, house, done.case, now=now)
 
 
 def _withdraw_from_what_goes_on(done: Deed) -> Progress:
@@ -72,14 +77,14 @@ def _withdraw_from_what_goes_on(done: Deed) -> Progress:
     event = move(stays, ex_officio=True)
     done.case.withdrawn_at = done.now
     _tell_holders(done, "ex_officio", event)
-    return progress(done.session, done.case)
+    return progress(done.session, done.house, done.case, now=done.now)
 
 
 def rate(session: Session, house: House, number: str, rating: Rating, *, now: datetime) -> Progress:
     """Once a round. Satisfied closes the case; dissatisfied puts it on an officer's list for a call."""
     case = own_case(session, house, number, rating)
     if _rated(session, case, rating.round):
-        return progress(session, case)
+        return progress(session, house, case, now=now)
     if rating.round != case.round:
         raise IllegalStep("这次答复之后已经重办，请等新的答复再评价。")
     done = _deed(session, house, case, Action.RATE, now, score=rating.score.value)
@@ -94,7 +99,7 @@ def rate(session: Session, house: House, number: str, rating: Rating, *, now: da
         _tell_rated_low(done, f"event:{event.id}")
     else:
         _close(session, house, case, rating.score, now)
-    return progress(session, case)
+    return progress(session, house, case, now=now)
 
 
 def _rated(session: Session, case: Case, round: int) -> bool:
@@ -122,9 +127,11 @@ def _deed(session: Session, house: House, case: Case, action: Action, now: datet
 
 def _tell_holders(done: Deed, template: str, event: Event) -> None:
     """Those on whose desk it lies: the handling body once it has the case, the office before and after."""
-    case = done.case
+    case, stage = done.case, stage_of(done.case)
     at_body = case.handling_id is not None and case.holder_id == case.handling_id
     officers = body_officers(done.org, case, case.handling_id or 0) if at_body else desk_officers(done.org, case)
+    if stage:
+        officers = [one.id for one in deciding(done.session, case, stage, done.org)]
     tell_all(done.session, done.house, officers, template, key=f"event:{event.id}", case=case, now=done.now)
 
 

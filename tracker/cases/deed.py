@@ -14,7 +14,7 @@ from tracker.models import Case, Event
 from tracker.rules.clocks import OF_THE_DESK
 from tracker.rules.errors import Incomplete
 from tracker.rules.facts import Org
-from tracker.rules.lifecycle import NEEDS_ZH, Lands, StepRule, step_for
+from tracker.rules.lifecycle import NEEDS_ZH, RECHECKS, Lands, StepRule, step_for
 from tracker.rules.words import Action, Role, Status, Step
 
 
@@ -91,5 +91,9 @@ def move(deed: Deed, *, reason: str = "", ended: str | None = None, void: bool =
 
 
 def owner_of(case: Case, step: Step) -> int:
-    """The body that answers for a step: the desk for its own, the handling body for the others once there is one."""
+    """The body that answers for a step: the desk for its own, the handling body for the others once there is one;
+    an appeal is decided where it lies.
+    """
+    if step in RECHECKS:
+        return case.holder_id or case.desk_id
     return case.desk_id if step in OF_THE_DESK else case.handling_id or case.desk_id

@@ -15,7 +15,7 @@ from tracker.rules.conflict import barred, roles_for
 from tracker.rules.delivery import CONSOLE, first_state
 from tracker.rules.facts import BodyKind, Org
 from tracker.rules.recipients import Told, told
-from tracker.rules.words import Channel, Conduct, Kind, Role, Score
+from tracker.rules.words import AppealStage, Channel, Conduct, Kind, Role, Score
 from tracker.rules.workdays import local_date
 
 PROVISIONAL_ZH = "（暂定，节假日安排公布后确认）"
@@ -147,6 +147,11 @@ def _first_fit(org: Org, case: Case, body: int, *roles: Role) -> list[int]:
 
 def rating_buttons(case: Case) -> list[dict[str, str]]:
     return [{"label": score.zh, "data": f"rate:{case.number}:{case.round}:{score.value}"} for score in Score]
+
+
+def appeal_buttons(case: Case, stage: AppealStage) -> list[dict[str, str]]:
+    verb = {AppealStage.RECHECK: "recheck", AppealStage.FINAL_RECHECK: "final"}[stage]
+    return [{"label": f"申请{stage.zh}", "data": f"{verb}:{case.number}"}]
 
 
 def _put(

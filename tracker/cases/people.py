@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from tracker.contract import Sender
+from tracker.contract import Lookup, Sender
 from tracker.house import House
 from tracker.models import Case, Complainant
 from tracker.models.upsert import insert_into
 from tracker.models.views import key
+from tracker.queries.progress import WRONG_CODE, coded
 from tracker.rules.errors import NotFound
 
 UNKNOWN = "没有找到您的这个诉求件。请核对编号，或者用“查进度”看看您名下的诉求件。"
@@ -47,6 +48,14 @@ def own_case(session: Session, house: House, number: str, sender: Sender) -> Cas
     if case is None or case.complainant_id != known(session, house, sender):
         raise NotFound(UNKNOWN)
     _heard_from(session, case.complainant_id)
+    return case
+
+
+def coded_case(session: Session, house: House, lookup: Lookup) -> Case:
+    """The case of a number and its query code, locked. Raises :class:`NotFound` without saying which was wrong."""
+    case = session.exec(coded(house, lookup).with_for_update()).first()
+    if case is None:
+        raise NotFound(WRONG_CODE)
     return case
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from tracker.cases import answering
+from tracker.cases import answering, appealing
 from tracker.cases.noticing import tell_officer, whom_to_tell
 from tracker.house import House
 from tracker.models import Attempt, Case, Complainant, Door, Notice, Officer
@@ -121,6 +121,8 @@ def follow_up(session: Session, house: House, notice_id: int, *, now: datetime) 
     notice = session.get_one(Notice, notice_id, populate_existing=True)
     if notice.state == State.DELIVERED and notice.template == "answered":
         answering.delivered(session, house, notice, now=now)
+    if notice.state == State.DELIVERED and notice.template in appealing.DECIDED:
+        appealing.delivered(session, notice, now=now)
     if notice.state == State.NEEDS_PERSON:
         _ask_a_person(session, house, notice, now=now)
 

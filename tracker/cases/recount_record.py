@@ -14,13 +14,19 @@ from tracker.cases.recording import Happening, record_all
 from tracker.house import House
 from tracker.models import Case, Clock
 from tracker.models.views import key
+from tracker.queries.appeals import deciding, stage_of
 from tracker.rules.clocks import OF_THE_DESK
 from tracker.rules.facts import Org
+from tracker.rules.lifecycle import RECHECKS
 from tracker.rules.recounting import Recounted
 from tracker.rules.words import Action, Kind, Status, Step, Visibility
 
 MOST_LINES: Final = 10
 """An officer with more changes reads the rest in the console."""
+
+
+PROMISED: Final = frozenset({Step.HANDLE, *RECHECKS})
+"""Clocks whose last day is the date that the citizen was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,7 @@ def _promise(run: Recount, one: Touched) -> Promise:
 
 def _counted(run: Recount, one: Touched) -> tuple[date, bool] | None:
     """The date that the new calendar gives the citizen; ``None`` where it has no say."""
-    handling = next((change.new for change in one.changes if change.new.step == Step.HANDLE), None)
+    handling = next((change.new for change in one.changes if change.new.step in PROMISED), None)
     if handling is not None:
         return handling.due_on, handling.provisional
     if one.case.status == Status.REGISTERED:
@@ -154,15 +160,17 @@ def _tell_citizen(run: Recount, case: Case, promise: Promise, *, cause: str) -> 
 def _note_for_officers(run: Recount, changes: Sequence[Change]) -> None:
     for change in changes:
         run.effect["moved" if change.old.due_at != change.new.due_at else "confirmed"] += 1
-        for officer in _owners(run.org, change):
+        for officer in _owners(run.session, run.org, change):
             run.counts[officer] += 1
             lines = run.lines.setdefault(officer, [])
             if len(lines) < MOST_LINES:
                 lines.append(change.line)
 
 
-def _owners(org: Org, change: Change) -> list[int]:
+def _owners(session: Session, org: Org, change: Change) -> list[int]:
     desk = desk_officers(org, change.case)
+    if stage := stage_of(change.case):
+        return [one.id for one in deciding(session, change.case, stage, org)] or desk
     if Step(change.new.step) in OF_THE_DESK:
         return desk
     return body_officers(org, change.case, change.new.owner_id) or desk

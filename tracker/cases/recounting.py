@@ -19,12 +19,13 @@ from tracker.models import Case, Clock, Row
 from tracker.models.views import key
 from tracker.queries.calendar import Older, running
 from tracker.queries.org import load_org
+from tracker.rules.lifecycle import RECHECKS
 from tracker.rules.recounting import Recounted, Standing, recounted
 from tracker.rules.words import Settled, Step
 
 CASES_AT_ONCE: Final = 500
 
-SHOWN: Final = frozenset({Step.ACCEPT})
+SHOWN: Final = frozenset({Step.ACCEPT, *RECHECKS})
 """Clocks whose own date the citizen was told; that of 办理 is told as ``promised_on``, which is kept apart."""
 
 CLOCK, ALARM = Row.metadata.tables["clock"], Row.metadata.tables["alarm"]

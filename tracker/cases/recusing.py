@@ -1,11 +1,13 @@
 """申请回避: an officer steps aside from one case, or is set aside by those above; somebody is always left."""
 
+from tracker.cases.appealing import reseat
 from tracker.cases.deed import Deed, move
 from tracker.cases.noticing import body_officers, day_zh, desk_officers, tell_all
 from tracker.cases.taking_back import RETURNABLE, moved_to_desk, taken_back
 from tracker.cases.timing import live
 from tracker.models import Interest
 from tracker.models.views import case_facts, key
+from tracker.queries.appeals import stage_of
 from tracker.queries.org import load_org
 from tracker.rules.conflict import roles_for
 from tracker.rules.errors import Conflict, Incomplete
@@ -26,6 +28,7 @@ def step_aside(deed: Deed) -> None:
     _desk_left(deed, org)
     event = move(step, reason=reason, person=who.name)
     due = day_zh(min(clock.due_on for clock in live(deed.session, deed.case)))
+    reseat(deed.session, deed.house, deed.case, org, now=deed.now, cause=f"event:{event.id}:reseat")
     at_body = deed.case.holder_id == deed.case.handling_id
     tell_all(
         deed.session, deed.house,
@@ -49,7 +52,7 @@ def _whom(deed: Deed) -> OfficerFacts:
 def _left(deed: Deed, org: Org) -> Deed:
     """Whether the handling body can still answer; if not, the case comes back to the office."""
     case = deed.case
-    if case.handling_id is None or body_officers(org, case, case.handling_id):
+    if case.handling_id is None or stage_of(case) or body_officers(org, case, case.handling_id):
         return deed
     if Status(case.status) not in RETURNABLE:
         raise Conflict("承办单位没有别人可以接手，而答复正在审核。请先由效能办“退回修改”或办结，再申请回避。")

@@ -12,6 +12,7 @@ from tracker.cases.recording import link_of, record
 from tracker.house import House
 from tracker.models import (
     Answer,
+    Appeal,
     ArchiveEntry,
     Case,
     Complainant,
@@ -44,6 +45,7 @@ OF_THE_CASE: dict[type[Any], dict[str, Any]] = {
     Request: {"reason": ERASED, "evidence": "", "why": ""},
     Notice: {"text": ERASED, "buttons": []},
     Merger: {"reason": ERASED},
+    Appeal: {"reason_text": ERASED},
 }  # fmt: skip
 """Tables that hold words of or to the people of a case, and what stands there afterwards."""
 
@@ -149,6 +151,9 @@ def _words(session: Session, case: Case) -> list[Tomb]:
     for table, left in OF_THE_CASE.items():
         session.execute(update(table).where(_of(table, case)).values(**left))
     session.execute(update(Letter).where(_of(Letter, case), col(Letter.reply).is_not(None)).values(reply=ERASED))
+    for words in ("grounds", "answer"):
+        said = getattr(Appeal, words).is_not(None)
+        session.execute(update(Appeal).where(_of(Appeal, case), said).values(**{words: ERASED}))
     session.execute(delete(Signature).where(_of(Signature, case)))
     case.text, case.filing_hash, case.suggested_why, case.ended_reason = ERASED, f"erased:{case.id}", "", ERASED
     case.place = case.happened = case.target_words = case.target_person = None

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from tracker.cases import appealing
 from tracker.cases.acting import UNSEEN, act
 from tracker.cases.recording import record
 from tracker.house import House
@@ -39,6 +40,7 @@ def told_in_person(
         )  # fmt: skip
     else:
         _write_down(session, case, notice, officer_id, how, now=now)
+        appealing.delivered(session, notice, now=now)
     notice.state, notice.door, notice.delivered_at, notice.seen_by = State.DELIVERED, BY_PERSON, now, officer_id
     return notice
 

@@ -2,6 +2,7 @@
 
 from tracker.models.absences import Absence
 from tracker.models.accountability import AccountabilityCase, AccountabilityStep, Card
+from tracker.models.appeals import Appeal
 from tracker.models.archive import ArchiveEntry, Tombstone
 from tracker.models.base import Row
 from tracker.models.calendar import CalendarNotice
@@ -26,6 +27,7 @@ __all__ = [
     "Acknowledgement",
     "Alarm",
     "Answer",
+    "Appeal",
     "ArchiveEntry",
     "Attempt",
     "Body",

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 from tracker.policy.accountability import Accountability, accountability_from
 from tracker.policy.answer import gate_from
+from tracker.policy.appeals import Appeals, appeals_from
 from tracker.policy.crowds import crowds_from
 from tracker.policy.gaming import gaming_from
 from tracker.policy.hours import counting_from
@@ -79,6 +80,7 @@ class Policy:
     receivers: tuple[Receiver, ...]
     reply_days: int
     retention: Retention
+    appeals: Appeals
 
     @property
     def morning(self) -> time:
@@ -124,6 +126,24 @@ def fingerprint(*texts: str) -> str:
     return whole.hexdigest()[:12]
 
 
+def _parts() -> dict[str, tuple[str, Callable[[Mapping[str, Any]], Any]]]:
+    """Each part of the policy that one file holds, and who reads it."""
+    return {
+        "patience": ("outbox.toml", patience_from),
+        "canary": ("outbox.toml", canary_from),
+        "gate": ("answer.toml", gate_from),
+        "accountability": ("accountability.toml", accountability_from),
+        "gaming": ("gaming.toml", gaming_from),
+        "crowds": ("crowds.toml", crowds_from),
+        "requests": ("requests.toml", requests_from),
+        "targets": ("targets.toml", targets_from),
+        "receivers": ("restricted.toml", receivers_from),
+        "reply_days": ("restricted.toml", reply_days_from),
+        "retention": ("retention.toml", retention_from),
+        "appeals": ("appeals.toml", appeals_from),
+    }
+
+
 def load_policy(folder: Path | None = None, texts: Mapping[str, str] = NOTHING) -> Policy:
     """``folder`` holds changed files of the same names, for a look at what they would do; ``texts`` are files
     by name that stand before both.
@@ -147,21 +167,11 @@ def load_policy(folder: Path | None = None, texts: Mapping[str, str] = NOTHING) 
         routes=read("routes.toml")["routes"],
         templates=read("templates.toml"),
         counting=_counting(hours_file, _morning(limits_file, words["limits.toml"])),
-        patience=_part("outbox.toml", patience_from),
-        canary=_part("outbox.toml", canary_from),
-        gate=_part("answer.toml", gate_from),
-        accountability=_part("accountability.toml", accountability_from),
-        gaming=_part("gaming.toml", gaming_from),
-        crowds=_part("crowds.toml", crowds_from),
         papers=_papers(),
         paper_marks={name: word for name, word in read("papers.toml").items() if isinstance(word, str)},
-        requests=_part("requests.toml", requests_from),
-        targets=_part("targets.toml", targets_from),
         topics=tuple(labels["topics"]),
         functions=tuple(labels["functions"]),
-        receivers=_part("restricted.toml", receivers_from),
-        reply_days=_part("restricted.toml", reply_days_from),
-        retention=_part("retention.toml", retention_from),
+        **{part: _part(name, reader) for part, (name, reader) in _parts().items()},
     )
     _complete(policy, words["ladder.toml"])
     return policy

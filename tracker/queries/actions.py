@@ -8,8 +8,10 @@ from sqlmodel import Session, col, select
 from tracker.house import House
 from tracker.models import Answer, Case, Merger
 from tracker.models.views import case_facts, key
+from tracker.queries.appeals import deciding, stage_of
 from tracker.queries.requests import pending, running_pause
 from tracker.queries.supplements import was_asked
+from tracker.rules.appeals import why_not_judge
 from tracker.rules.conflict import barred, recused, roles_for, shut_out
 from tracker.rules.facts import BodyKind, Org
 from tracker.rules.lifecycle import ABOVE, allowed
@@ -52,8 +54,10 @@ def _labels(house: House) -> dict[Judged, tuple[tuple[str, str], ...]]:
     return {judged: tuple(words.items()) for judged, words in labels(house).items()}
 
 
-def actions(session: Session, house: House, case: Case, roles: frozenset[Role], org: Org) -> tuple[ActionForm, ...]:
-    closed = _not_now(session, house, case, org)
+def actions(
+    session: Session, house: House, case: Case, roles: frozenset[Role], org: Org, *, viewer: int
+) -> tuple[ActionForm, ...]:
+    closed = _not_now(session, house, case, org) | _not_judging(session, case, org, viewer)
     forms = []
     for rule in allowed(Status(case.status), roles):
         if rule.action not in closed:
@@ -74,6 +78,14 @@ def _options(session: Session, house: House, case: Case, action: Action) -> dict
     if action in DECIDING:
         return {"request": tuple((str(row.id), Ask(row.kind).zh) for row in pending(session, case))}
     return {}
+
+
+def _not_judging(session: Session, case: Case, org: Org, viewer: int) -> set[Action]:
+    """Whoever had a say in the answer, or is not above it, is not offered to judge it."""
+    stage = stage_of(case)
+    if stage and why_not_judge(viewer, deciding(session, case, stage, org), stage):
+        return {Action.UPHOLD, Action.AMEND, Action.REVOKE}
+    return set()
 
 
 DECIDING = frozenset({Action.GRANT, Action.DENY})

@@ -11,6 +11,7 @@ from tracker.house import House
 from tracker.models import Alarm, Answer, Card, Case, Clock, Event, Evidence, Notice, RatingGiven
 from tracker.models.views import case_facts, key, pauses_of
 from tracker.queries.actions import ActionForm, actions
+from tracker.queries.appeals import AppealRow, appeal_rows
 from tracker.queries.crowds import ALONE, Company, company_of
 from tracker.queries.ladder import LadderRow, ladder
 from tracker.queries.queue import name_of
@@ -145,6 +146,7 @@ class CasePage:
     evidence: tuple[Evidence, ...]
     company: Company
     actions: tuple[ActionForm, ...]
+    appeals: tuple[AppealRow, ...]
 
 
 def case_page(
@@ -179,7 +181,8 @@ def case_page(
         notices=_notices(session, case, org),
         evidence=tuple(session.exec(select(Evidence).where(Evidence.case_id == key(case.id)))),
         company=company_of(session, house, viewer, org, case),
-        actions=actions(session, house, case, roles, org),
+        actions=actions(session, house, case, roles, org, viewer=viewer.id),
+        appeals=appeal_rows(session, case, org),
     )
     return stub(page) if page.status is Status.HANDED_OVER else page
 
@@ -215,7 +218,7 @@ def stub(page: CasePage) -> CasePage:
         page,
         text=GONE, topic=None, function=None, place=None, happened=None, target_words=None, target="", target_id=None,
         suggested="", suggested_id=None, suggested_why="",
-        understood=(), answers=(), ratings=(), evidence=(), company=ALONE, timeline=bare,
+        understood=(), appeals=(), answers=(), ratings=(), evidence=(), company=ALONE, timeline=bare,
     )  # fmt: skip
 
 

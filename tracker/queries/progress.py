@@ -1,15 +1,17 @@
 """A case as its citizen may see it: no names of officers, nothing meant for handlers only."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from tracker.contract import Lookup, Progress, Sender
 from tracker.house import House
-from tracker.models import Answer, Body, Case, Complainant, Event, RatingGiven
+from tracker.models import Answer, Appeal, Body, Case, Complainant, Event, RatingGiven
 from tracker.models.views import key
+from tracker.queries.appeals import of_case, offer, stage_of
 from tracker.rules.errors import NotFound
-from tracker.rules.words import Action, Kind, Score, Status, Visibility
+from tracker.rules.words import Action, AppealOutcome, AppealStage, Kind, Score, Status, Visibility
 from tracker.rules.workdays import local_date
 
 MINE_LIMIT = 20
@@ -23,6 +25,8 @@ NEXT = {
     Status.REVIEWING: "答复正在审核",
     Status.ANSWERED: "请您评价这次办理",
     Status.CLOSED: "已办结",
+    Status.RECHECKING: "没有参与办理的上一级人员正在复查",
+    Status.FINAL_RECHECKING: "上级机关正在复核，复核决定是最终的",
     Status.GUIDED: "已告知您合适的渠道",
     Status.WITHDRAWN: "已撤诉",
     Status.HANDED_OVER: "已按管理权限移送，由接收机关依规办理",
@@ -31,18 +35,24 @@ NEXT = {
 }
 
 
-def by_code(session: Session, house: House, lookup: Lookup) -> Progress:
+def by_code(session: Session, house: House, lookup: Lookup, *, now: datetime) -> Progress:
     """Number and code must both fit; which of them did not is never said."""
-    mark = house.seals.mark("query-code", lookup.query_code.strip().upper())
-    case = session.exec(
-        select(Case).where(Case.number == lookup.number.strip().upper(), Case.query_hash == mark)
-    ).first()
+    case = session.exec(coded(house, lookup)).first()
     if case is None:
-        raise NotFound("编号或查询码不对，请核对后再试。")
-    return progress(session, case)
+        raise NotFound(WRONG_CODE)
+    return progress(session, house, case, now=now)
 
 
-def mine(session: Session, house: House, sender: Sender) -> list[Progress]:
+WRONG_CODE = "编号或查询码不对，请核对后再试。"
+
+
+def coded(house: House, lookup: Lookup) -> SelectOfScalar[Case]:
+    """The case that number and code belong to."""
+    mark = house.seals.mark("query-code", lookup.query_code.strip().upper())
+    return select(Case).where(Case.number == lookup.number.strip().upper(), Case.query_hash == mark)
+
+
+def mine(session: Session, house: House, sender: Sender, *, now: datetime) -> list[Progress]:
     """The newest twenty of this person on this channel."""
     mark = house.seals.mark("sender", f"{sender.channel.value}:{sender.sender}")
     found = (
@@ -52,15 +62,16 @@ def mine(session: Session, house: House, sender: Sender) -> list[Progress]:
         .order_by(col(Case.id).desc())
         .limit(MINE_LIMIT)
     )
-    return [progress(session, case) for case in session.exec(found)]
+    return [progress(session, house, case, now=now) for case in session.exec(found)]
 
 
-def progress(session: Session, case: Case) -> Progress:
+def progress(session: Session, house: House, case: Case, *, now: datetime) -> Progress:
     status = Status.WITHDRAWN if case.withdrawn_at else Status(case.status)
     rating = session.exec(
         select(RatingGiven).where(RatingGiven.case_id == key(case.id), RatingGiven.round == case.round)
     ).first()
     holder = session.get(Body, case.holder_id) if case.holder_id else None
+    offered = offer(session, house, case, now=now)
     return Progress(
         number=case.number,
         kind=Kind(case.kind),
@@ -77,6 +88,9 @@ def progress(session: Session, case: Case) -> Progress:
         rateable=status is Status.ANSWERED and rating is None,
         round=case.round,
         steps=_steps(session, case),
+        appeal=offered.stage if offered else None,
+        appeal_until=offered.last_day if offered else None,
+        appealing=stage_of(case),
     )
 
 
@@ -84,7 +98,15 @@ def _answer(session: Session, case: Case) -> str | None:
     answer = session.exec(
         select(Answer).where(Answer.case_id == key(case.id), Answer.approved).order_by(col(Answer.id).desc()).limit(1)
     ).first()
-    return answer_zh(answer) if answer else None
+    decided = [appeal_zh(row) for row in of_case(session, case) if row.decided_by is not None]
+    return "\n\n".join([answer_zh(answer), *decided]) if answer else None
+
+
+def appeal_zh(appeal: Appeal) -> str:
+    """A decision as the complainant reads it."""
+    stage, outcome = AppealStage(appeal.stage), AppealOutcome(appeal.outcome or "")
+    parts = {f"{stage.zh}决定": outcome.zh, "理由和依据": appeal.grounds, "变更后的答复": appeal.answer}
+    return "\n".join(f"【{title}】{text}" for title, text in parts.items() if text)
 
 
 def answer_zh(answer: Answer) -> str:
@@ -102,6 +124,7 @@ EXPLAINED = frozenset(
     {
         Action.GUIDE, Action.ASK_FACTS, Action.LAPSE, Action.FILE_AWAY, Action.DISPATCH, Action.ASK, Action.DELIVER,
         Action.CLOSE, Action.REDO, Action.RECOUNT, Action.GRANT, Action.RESUME,
+        Action.UPHOLD, Action.AMEND, Action.REVOKE, Action.REFUSE,
     }
 )
 """Steps whose reason is written for the citizen; what they wrote themselves is not repeated."""

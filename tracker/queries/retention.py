@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from tracker.models import (
     AccountabilityCase,
     Answer,
+    Appeal,
     ArchiveEntry,
     Case,
     Contact,
@@ -119,6 +120,9 @@ def _hanging(session: Session, ids: Sequence[int]) -> Iterator[tuple[str, int, l
     for answer in session.exec(select(Answer).where(col(Answer.case_id).in_(ids)).order_by(col(Answer.id))):
         words = [answer.facts, answer.done, answer.basis, answer.remedy, answer.rectified, answer.overruled]
         yield "answers", answer.case_id, [answer.round, answer.approved, *words]
+    for appeal in session.exec(select(Appeal).where(col(Appeal.case_id).in_(ids)).order_by(col(Appeal.id))):
+        words = [appeal.reason_text, appeal.grounds, appeal.answer]
+        yield "appeals", appeal.case_id, [appeal.round, appeal.stage, appeal.outcome, *words]
     ratings = select(RatingGiven).where(col(RatingGiven.case_id).in_(ids)).order_by(col(RatingGiven.id))
     for rating in session.exec(ratings):
         yield "ratings", rating.case_id, [rating.round, rating.score, rating.comment]

@@ -11,7 +11,7 @@ from tracker.rules.workdays import Calendar, at
 OF_THE_DESK = frozenset(
     {
         Step.ACCEPT, Step.DISPATCH, Step.REVIEW, Step.DELIVER, Step.CALLBACK, Step.HAND_OVER, Step.EMERGENCY,
-        Step.SUPPLEMENT, Step.CLUE, Step.OVERALL,
+        Step.SUPPLEMENT, Step.CLUE, Step.OVERALL, Step.RECHECK, Step.FINAL_RECHECK,
     }
 )
 """Steps the office in charge answers for or watches; the others are the handling body's."""

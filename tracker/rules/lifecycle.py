@@ -19,6 +19,10 @@ ABOVE = frozenset({Role.DIRECTOR, Role.SUPERVISOR})
 ALL_STEPS = tuple(Step)
 OF_THE_CITIZEN = (Step.SUPPLEMENT, Step.CLUE)
 """While one of them runs, the next word is the complainant's."""
+APPEALED = frozenset({Status.RECHECKING, Status.FINAL_RECHECKING})
+"""The answer was given, and somebody above looks at it again."""
+RECHECKS = (Step.RECHECK, Step.FINAL_RECHECK)
+ANSWER_GIVEN = APPEALED | {Status.ANSWERED}
 
 
 class Lands(StrEnum):
@@ -109,7 +113,22 @@ STEPS: tuple[StepRule, ...] = (
         A.REDO, [S.ANSWERED], S.DISPATCHED, DESK, needs=("reason",),
         settles=(Step.DELIVER, Step.CALLBACK), starts=(Step.SIGN, Step.HANDLE), lands=Lands.HANDLING,
     ),
-    _row(A.WITHDRAW, OPEN - {S.ANSWERED}, S.WITHDRAWN, CITIZEN, settles=ALL_STEPS),
+    _row(
+        A.ASK_RECHECK, [S.ANSWERED, S.CLOSED], S.RECHECKING, CITIZEN,
+        needs=("reason",), settles=(Step.DELIVER, Step.CALLBACK), starts=(Step.RECHECK,),
+    ),
+    _row(
+        A.ASK_FINAL_RECHECK, [S.CLOSED], S.FINAL_RECHECKING, CITIZEN,
+        needs=("reason",), starts=(Step.FINAL_RECHECK,),
+    ),
+    _row(A.UPHOLD, APPEALED, S.CLOSED, ABOVE, needs=("reason",), settles=ALL_STEPS, lands=Lands.DESK),
+    _row(A.AMEND, APPEALED, S.CLOSED, ABOVE, needs=("answer", "reason"), settles=ALL_STEPS, lands=Lands.DESK),
+    _row(
+        A.REVOKE, APPEALED, S.DISPATCHED, ABOVE,
+        needs=("reason",), settles=RECHECKS, starts=(Step.SIGN, Step.HANDLE), lands=Lands.HANDLING,
+    ),
+    _row(A.WITHDRAW, APPEALED, S.CLOSED, CITIZEN, settles=ALL_STEPS, lands=Lands.DESK),
+    _row(A.WITHDRAW, OPEN - ANSWER_GIVEN, S.WITHDRAWN, CITIZEN, settles=ALL_STEPS),
     _row(
         A.ADD, [S.SUPPLEMENTING], S.REGISTERED, CITIZEN,
         needs=("text",), settles=OF_THE_CITIZEN, starts=(Step.ACCEPT,),
@@ -122,9 +141,9 @@ STEPS: tuple[StepRule, ...] = (
         A.NOTE, OPEN, None, DESK | BODY,
         needs=("text",), settles=(Step.EMERGENCY,), seen_by=Visibility.HANDLERS,
     ),
-    _row(A.CORRECT, OPEN, None, DESK | BODY, seen_by=Visibility.HANDLERS),
     # Whom it is about decides who must stay out of it: never for a handling body to say.
-    _row(A.RETARGET, OPEN, None, DESK, needs=("target", "reason"), seen_by=Visibility.HANDLERS),
+    _row(A.RETARGET, OPEN - APPEALED, None, DESK, needs=("target", "reason"), seen_by=Visibility.HANDLERS),
+    _row(A.CORRECT, OPEN - APPEALED, None, DESK | BODY, seen_by=Visibility.HANDLERS),
     _row(A.ASK_EXTENSION, [S.HANDLING], None, BODY, needs=("days", "reason"), seen_by=Visibility.HANDLERS),
     _row(A.ASK_PAUSE, [S.HANDLING], None, BODY, needs=("cause", "reason", "evidence"), seen_by=Visibility.HANDLERS),
     _row(A.GRANT, [S.HANDLING], None, DECIDES, needs=("request",)),
@@ -132,11 +151,11 @@ STEPS: tuple[StepRule, ...] = (
     _row(A.RESUME, [S.HANDLING], None, BODY | DESK | {Role.SYSTEM}),
     _row(A.CHASE, [S.DISPATCHED, S.HANDLING], None, DESK, seen_by=Visibility.HANDLERS),
     _row(
-        A.RESTRICT, OPEN - {S.ANSWERED}, None, DESK | ABOVE,
+        A.RESTRICT, OPEN - ANSWER_GIVEN, None, DESK | ABOVE,
         needs=("reason",), starts=(Step.HAND_OVER,), seen_by=Visibility.RESTRICTED,
     ),
     _row(
-        A.RELEASE, OPEN - {S.ANSWERED}, None, ABOVE,
+        A.RELEASE, OPEN - ANSWER_GIVEN, None, ABOVE,
         needs=("reason",), settles=(Step.HAND_OVER,), seen_by=Visibility.RESTRICTED,
     ),
     _row(A.FIND, [S.HANDLING, S.REVIEWING], None, DESK | BODY, needs=("text",), seen_by=Visibility.HANDLERS),
@@ -146,14 +165,14 @@ STEPS: tuple[StepRule, ...] = (
     ),
     _row(A.STEP_ASIDE, OPEN, None, DESK | BODY | ABOVE, needs=("reason",), seen_by=Visibility.RESTRICTED),
     _row(
-        A.SPLIT, OPEN - {S.ANSWERED}, None, ABOVE, needs=("text", "conduct"), seen_by=Visibility.RESTRICTED,
+        A.SPLIT, OPEN - ANSWER_GIVEN, None, ABOVE, needs=("text", "conduct"), seen_by=Visibility.RESTRICTED,
     ),
     # Nobody is answered by another's answer: the clocks and the citizen stay their own.
-    _row(A.MERGE, OPEN - {S.ANSWERED}, None, DESK, needs=("other", "reason"), seen_by=Visibility.HANDLERS),
+    _row(A.MERGE, OPEN - ANSWER_GIVEN, None, DESK, needs=("other", "reason"), seen_by=Visibility.HANDLERS),
     _row(A.UNMERGE, OPEN, None, DESK, needs=("reason",), seen_by=Visibility.HANDLERS),
     _row(A.ADMIT, OPEN, None, ABOVE, needs=("person", "reason"), seen_by=Visibility.RESTRICTED),
     _row(
-        A.HAND_OVER, OPEN - {S.ANSWERED}, S.HANDED_OVER, ABOVE,
+        A.HAND_OVER, OPEN - ANSWER_GIVEN, S.HANDED_OVER, ABOVE,
         needs=("receiver", "reason"), settles=ALL_STEPS, lands=Lands.DESK,
     ),
 )
@@ -162,6 +181,7 @@ NEEDS_ZH = {
     "reason": "理由",
     "body": "承办单位",
     "text": "内容",
+    "answer": "变更后的答复",
     "facts": "查明的事实",
     "done": "办理情况",
     "basis": "依据",

@@ -12,6 +12,8 @@ from tracker.rules.facts import AbsenceFacts, BodyKind, CaseFacts, OfficerFacts,
 from tracker.rules.ladder import RISE
 from tracker.rules.words import Role
 
+ABOVE_THE_OFFICE = frozenset({BodyKind.SUPERIOR, BodyKind.GOVERNMENT})
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -119,6 +121,12 @@ def _leading(officers: Sequence[OfficerFacts]) -> list[OfficerFacts]:
     return [o for o in officers if o.roles & {Role.DIRECTOR, Role.SUPERVISOR}]
 
 
+def _of_owner(roles: Sequence[Role], case: CaseFacts, owner: int, org: Org) -> Sequence[Role]:
+    """What somebody above the office in charge has to decide (复查 where no director may), nobody below is told of."""
+    above = owner not in (case.desk, case.handling) and org.bodies[owner].kind in ABOVE_THE_OFFICE
+    return (Role.SUPERVISOR,) if above else roles
+
+
 def told(roles: Sequence[Role], case: CaseFacts, owner: int, org: Org, *, day: date) -> tuple[Told, ...]:
     """Everybody to tell on this day, each once.
 
@@ -126,7 +134,7 @@ def told(roles: Sequence[Role], case: CaseFacts, owner: int, org: Org, *, day: d
     """
     search = _Search(case, owner, org, day)
     found: dict[int, Told] = {}
-    for role in roles:
+    for role in _of_owner(roles, case, owner, org):
         for person in search.climb(role):
             found.setdefault(person.officer, person)
     if not found:

@@ -92,6 +92,8 @@ class Status(Word):
     REVIEWING = "reviewing", "审核中"
     ANSWERED = "answered", "已答复"
     CLOSED = "closed", "已办结"
+    RECHECKING = "rechecking", "复查中"
+    FINAL_RECHECKING = "final_rechecking", "复核中"
     GUIDED = "guided", "已引导"
     WITHDRAWN = "withdrawn", "已撤诉"
     HANDED_OVER = "handed_over", "已移送"
@@ -152,6 +154,11 @@ class Action(Word):
     GRANT = "grant", "批准申请"
     DENY = "deny", "不批准申请"
     RESUME = "resume", "恢复计时"
+    ASK_RECHECK = "ask_recheck", "申请复查"
+    ASK_FINAL_RECHECK = "ask_final_recheck", "申请复核"
+    UPHOLD = "uphold", "维持"
+    AMEND = "amend", "变更"
+    REVOKE = "revoke", "撤销重办"
     REFUSE = "refuse", "系统拒绝"
     ARCHIVE = "archive", "归档"
     ERASE = "erase", "按保存期限清除"
@@ -187,6 +194,22 @@ class Step(Word):
     SUPPLEMENT = "supplement", "补正"
     CLUE = "clue", "补充线索"
     OVERALL = "overall", "全程"
+    RECHECK = "recheck", "复查"
+    FINAL_RECHECK = "final_recheck", "复核"
+
+
+class AppealStage(Word):
+    """How often somebody above has looked at an answer again. Named as the step that measures it."""
+
+    RECHECK = "recheck", "复查"
+    FINAL_RECHECK = "final_recheck", "复核"
+
+
+class AppealOutcome(Word):
+    UPHELD = "upheld", "维持"
+    AMENDED = "amended", "变更"
+    REVOKED = "revoked", "撤销并责令重新办理"
+    WITHDRAWN = "withdrawn", "投诉人撤回申请"
 
 
 class Settled(Word):

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Depends, File, Header, UploadFile
 
 from tracker import evidence
 from tracker.accounts import LOOKUP_NUMBER, knock
-from tracker.cases import citizens
+from tracker.cases import appealing, citizens
 from tracker.cases.filing import file_case
 from tracker.cases.inbox import inbox
 from tracker.contract import (
     Addition,
+    AppealCase,
     EvidenceKept,
     FileCase,
     InboxQuery,
@@ -57,13 +58,13 @@ def look_up(lookup: Lookup, db: Db, house: TheHouse, now: Now) -> Progress:
     with db.writing() as session:
         knock(session, house, LOOKUP_NUMBER, lookup.number.strip().upper(), now=now)
     with db.reading() as session:
-        return by_code(session, house, lookup)
+        return by_code(session, house, lookup, now=now)
 
 
 @router.post("/people/cases", summary="某人的诉求件，新的在前")
-def cases_of(sender: Sender, db: Db, house: TheHouse) -> list[Progress]:
+def cases_of(sender: Sender, db: Db, house: TheHouse, now: Now) -> list[Progress]:
     with db.reading() as session:
-        return mine(session, house, sender)
+        return mine(session, house, sender, now=now)
 
 
 @router.post("/cases/{number}/additions", summary="补充")
@@ -88,6 +89,15 @@ def withdraw(number: str, sender: Sender, db: Db, house: TheHouse, now: Now) -> 
 def rate(number: str, rating: Rating, db: Db, house: TheHouse, now: Now) -> Progress:
     with db.writing() as session:
         return citizens.rate(session, house, number, rating, now=now)
+
+
+@router.post("/cases/{number}/appeal", summary="申请复查或复核；带查询码的，凭查询码")
+def appeal(number: str, asked: AppealCase, db: Db, house: TheHouse, now: Now) -> Progress:
+    if asked.query_code is not None:
+        with db.writing() as session:
+            knock(session, house, LOOKUP_NUMBER, number.strip().upper(), now=now)
+    with db.writing() as session:
+        return appealing.ask(session, house, number, asked, now=now)
 
 
 @router.post(

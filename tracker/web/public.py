@@ -7,17 +7,18 @@ from fastapi import APIRouter, Form, Request, Response
 from sqlmodel import Session, col, select
 
 from tracker.accounts import LOOKUP_ORIGIN, forgive, knock
+from tracker.cases import appealing
 from tracker.cases.filing import PREFIX
 from tracker.cases.timing import planned
-from tracker.contract import Lookup, Progress
+from tracker.contract import TEXT_LIMIT, AppealCase, AppealStage, Lookup, Progress
 from tracker.db import Database
 from tracker.house import House
 from tracker.models import Body
 from tracker.queries.progress import by_code
 from tracker.rules.clocks import limit_for
-from tracker.rules.errors import Refusal
+from tracker.rules.errors import Incomplete, Refusal
 from tracker.rules.facts import BodyKind
-from tracker.rules.words import Kind, Step
+from tracker.rules.words import Channel, Kind, Step
 from tracker.rules.workdays import at, local_date
 from tracker.web.deps import Db, Now, TheHouse, TheSettings
 from tracker.web.pages import UNIT_ZH, page
@@ -60,7 +61,58 @@ def status(
         progress = _look_up(db, house, number, code, origin=caller(request), now=now)
     except Refusal as refusal:
         return page("public/status.html", status=refusal.status, office=office, number=number, refusal=str(refusal))
-    return page("public/progress.html", office=office, progress=progress)
+    return _shown(office, progress, code)
+
+
+@router.post("/status/appeal")
+def appeal(
+    *,
+    request: Request,
+    db: Db,
+    house: TheHouse,
+    now: Now,
+    settings: TheSettings,
+    number: Typed = "",
+    code: Typed = "",
+    stage: Typed = "",
+    text: Annotated[str, Form(max_length=TEXT_LIMIT)] = "",
+) -> Response:
+    """复查 or 复核 by whoever holds the query code: the case as it stands then, or as before with the refusal."""
+    check_origin(request, settings)
+    with db.reading() as session:
+        office = office_name(session)
+    try:
+        progress = _look_up(db, house, number, code, origin=caller(request), now=now)
+    except Refusal as refusal:
+        return page("public/status.html", status=refusal.status, office=office, number=number, refusal=str(refusal))
+    case = Lookup(number=number, query_code=code)
+    try:
+        return _shown(office, _appeal(db, house, case, stage, text, now=now), code, asked=True)
+    except Refusal as refusal:
+        return _shown(office, progress, code, refusal=refusal, typed=text)
+
+
+def _shown(
+    office: str, progress: Progress, code: str, *, refusal: Refusal | None = None, typed: str = "", asked: bool = False
+) -> Response:
+    return page(
+        "public/progress.html", status=refusal.status if refusal else 200, office=office, progress=progress,
+        code=code, refusal=str(refusal or ""), typed=typed, asked=asked,
+    )  # fmt: skip
+
+
+def _appeal(
+    db: Database, house: House, case: Lookup, stage: str, text: str, *, now: datetime
+) -> Progress:
+    """Raises :class:`Incomplete`, and the refusals of :func:`tracker.cases.appealing.ask`."""
+    try:
+        asked = AppealCase(
+            channel=Channel.WEB, sender="status", stage=AppealStage(stage), text=text, query_code=case.query_code
+        )
+    except ValueError as error:
+        raise Incomplete("请写明为什么对答复不服。") from error
+    with db.writing() as session:
+        return appealing.ask(session, house, case.number, asked, now=now)
 
 
 def office_name(session: Session) -> str:
@@ -78,7 +130,7 @@ def _look_up(db: Database, house: House, number: str, code: str, *, origin: str,
     with db.writing() as session:
         attempt = knock(session, house, LOOKUP_ORIGIN, origin, now=now)
     with db.writing() as session:
-        progress = by_code(session, house, Lookup(number=number, query_code=code))
+        progress = by_code(session, house, Lookup(number=number, query_code=code), now=now)
         forgive(session, attempt)
     return progress
 

@@ -2,7 +2,7 @@
 
 from bot.dialogue.state import Phase
 from tests.bot.citizen import Citizen
-from tracker.contract import Score
+from tracker.contract import AppealStage, Score
 
 
 async def test_without_a_case_the_way_to_look_one_up_is_told() -> None:
@@ -153,3 +153,80 @@ async def test_rating_twice_is_answered_by_the_tracker() -> None:
     await wang.presses_data(f"rate:{number}:1:fair")
     assert "已经评价过" in await wang.presses_data(f"rate:{number}:1:satisfied")
     assert wang.desk.only.rated is Score.FAIR
+
+
+async def answered(desk_of: Citizen, stage: AppealStage = AppealStage.RECHECK) -> str:
+    """Closed with an answer that can still be appealed."""
+    number = await desk_of.files()
+    desk_of.desk.answer(number, "已整改。")
+    desk_of.desk.only.open, desk_of.desk.only.rated, desk_of.desk.only.appeal = False, Score.FAIR, stage
+    return number
+
+
+async def test_after_a_closed_case_she_is_told_until_when_and_writes_why() -> None:
+    wang = Citizen()
+    number = await answered(wang)
+    assert "2026年12月23日（周三）前申请复查" in await wang.says("查进度")
+    assert wang.labels == ["申请复查"]
+    assert f"为什么对 {number} 的答复不服" in await wang.presses("申请复查")
+    assert f"{number} 复查中，2026年12月14日" in await wang.says("他们只退了一半的钱")
+    [asked] = wang.desk.only.appeals
+    assert (asked.stage, asked.text, asked.query_code) == (AppealStage.RECHECK, "他们只退了一半的钱", None)
+    assert wang.talk.phase is Phase.IDLE
+
+
+async def test_the_words_alone_ask_for_it_too_and_she_may_think_better_of_it() -> None:
+    wang = Citizen()
+    await answered(wang, AppealStage.FINAL_RECHECK)
+    assert "现在不能申请" in await wang.says("申请复查")
+    assert "上一级人员复核" in await wang.says("申请复核")
+    await wang.presses("返回")
+    assert (wang.talk.phase, wang.desk.only.appeals) == (Phase.IDLE, [])
+
+
+async def test_who_has_the_query_code_appeals_without_an_account() -> None:
+    wang = Citizen()
+    number = await answered(wang)
+    liu = Citizen(wang.desk, name="liu-jianjun")
+    await liu.says(f"{number} {wang.desk.only.query_code}")
+    assert liu.labels == ["申请复查"]
+    await liu.presses("申请复查")
+    assert "复查中" in await liu.says("他们只退了一半的钱")
+    assert wang.desk.only.appeals[0].query_code == wang.desk.only.query_code
+
+
+async def test_without_code_nobody_else_appeals() -> None:
+    wang = Citizen()
+    number = await answered(wang)
+    liu = Citizen(wang.desk, name="liu-jianjun")
+    assert "现在不能申请" in await liu.presses_data(f"recheck:{number}")
+    await liu.presses_data(f"recheck:{number}:WRONG-1")
+    assert "没有找到" in await liu.says("他们只退了一半的钱")
+    assert (wang.desk.only.appeals, liu.talk.phase) == ([], Phase.IDLE)
+
+
+async def test_an_old_button_is_refused_in_the_words_of_the_tracker_and_the_talk_goes_on() -> None:
+    wang = Citizen()
+    await answered(wang)
+    await wang.says("申请复查")
+    wang.desk.only.appeal = None
+    assert "期限已经届满" in await wang.says("他们只退了一半的钱")
+    assert wang.talk.phase is Phase.IDLE
+
+
+async def test_the_draft_waits_while_she_appeals() -> None:
+    wang = Citizen()
+    number = await answered(wang)
+    await wang.presses("新投诉")
+    await wang.says("房管局昨天上午乱收费")
+    await wang.presses_data(f"recheck:{number}")
+    assert "身份方式" in await wang.says("他们只退了一半的钱")
+
+
+async def test_withdrawing_the_appeal_says_that_the_answer_stands() -> None:
+    wang = Citizen()
+    await answered(wang)
+    await wang.says("申请复查")
+    await wang.says("他们只退了一半的钱")
+    assert "的复查申请吗" in await wang.says("撤诉")
+    assert "原来的答复继续有效" in await wang.presses("确定撤诉")

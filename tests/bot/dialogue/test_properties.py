@@ -11,12 +11,14 @@ from bot.dialogue.state import FORM, MOST_QUESTIONS, Phase, Talk
 from bot.dialogue.table import STEPS, WORDS
 from bot.dialogue.words import case_number, command, courteous, spoken
 from tests.bot.citizen import Citizen
+from tracker.contract import AppealStage
 
 WORDS_SAID = st.sampled_from(
     [
         "教育局窗口上周三互相推诿", "他们态度差", "沈家坝路灯不亮", "请问怎么办证", "表扬房管局", "游仙街道",
         "昨天上午", "这里着火了", "你好", "混蛋", "加微信", "离婚官司", "我叫王秀英，电话13800138000", "刘建军", "谢谢",
         "", "😀", "/start", "/new", "/status", "/cancel", "/help", "新投诉", "取消", "返回", "补充", "催一下", "撤诉",
+        "申请复查",
         "提交", "修改", "跳过", "匿名", "实名", "继续", "重新开始", "仍要登记",
         "YX20261123-0001", "YX20261123-0001 CODE-0001", "rate:YX20261123-0001:1:dissatisfied",
         "长" * 15_000, "长" * 30_000,
@@ -32,6 +34,7 @@ MOVES = st.lists(
         st.tuples(st.just("sends"), st.sampled_from(["photo", "voice"])),
         st.tuples(st.just("waits"), st.sampled_from([1, 30])),
         st.tuples(st.just("rates"), st.sampled_from(["satisfied", "dissatisfied"])),
+        st.tuples(st.just("answer"), st.sampled_from(["recheck", "final_recheck"])),
         st.tuples(st.just("tracker refuses"), st.booleans()),
     ),
     max_size=25,
@@ -60,6 +63,9 @@ class Story:
                 self.wang.waits(hours=int(what))
             case "rates":
                 await self.wang.presses_data(f"rate:YX20261123-0001:1:{what}")
+            case "answer":
+                for case in self.wang.desk.cases.values():
+                    case.open, case.appeal = False, AppealStage(str(what))
             case "tracker refuses":
                 self.wang.desk.refuse = DeskRefused("too_many", "请稍后再来。", 429) if what else None
         self.buttons += [choice.data for said in self.wang.heard for row in said.choices for choice in row]
@@ -86,9 +92,10 @@ class Story:
 
     def _check_talk(self, filed: int) -> None:
         talk = self.wang.talk
-        open_phases = FORM | {Phase.PAUSED, Phase.ADDING, Phase.REASON}
+        open_phases = FORM | {Phase.PAUSED, Phase.ADDING, Phase.REASON, Phase.APPEALING}
         assert talk.draft is None or talk.phase in open_phases
         assert talk.draft is not None or talk.phase not in FORM | {Phase.PAUSED}
+        assert (talk.wish is not None) == (talk.phase is Phase.APPEALING)
         assert talk.stray is None or talk.phase is not Phase.IDLE
         assert talk.draft is None or len(talk.draft.asked) <= MOST_QUESTIONS
         assert len(self.wang.desk.cases) <= filed + 1

@@ -15,10 +15,10 @@ from tracker.rules.words import Action, Role, Status
 
 FIELDS = {
     **ANSWER, "reason": "理由", "text": "内容", "topic": "城乡建设",
-    "days": "3", "cause": "appraisal", "evidence": "检验委托书",
+    "days": "3", "cause": "appraisal", "evidence": "检验委托书", "answer": "三号楼一并更换",
 }  # fmt: skip
-ONLY_WHEN_ASKED = {Action.GRANT, Action.DENY, Action.RESUME}
-"""Offered once somebody has asked for something (test_requesting)."""
+ONLY_WHEN_ASKED = {Action.GRANT, Action.DENY, Action.RESUME, Action.UNMERGE}
+"""Offered once somebody has asked for something (test_requesting), or merged it (test_crowds)."""
 OFFICERS_ACTIONS = {step.action for step in STEPS if step.roles - {Role.COMPLAINANT, Role.SYSTEM}}
 
 
@@ -33,17 +33,25 @@ def test_on_the_ordinary_road_every_verb_is_offered_to_somebody_and_what_is_offe
     for step in road(story.place):
         story.do(step.officer, step.action, **step.fields)
         reached |= _tried_where_offered(story)
+    story.ask_recheck()
+    reached |= _tried_where_offered(story)
     assert reached == set(VERBS) - ONLY_WHEN_RESTRICTED - ONLY_WHEN_ASKED - {Action.INQUIRE}
 
 
 def _tried_where_offered(story: Story) -> set[Action]:
-    """What the page offers now to 李敏 and 周强; a refusal would end the test."""
-    tried = set()
-    for officer in (story.place.officers.li_min, story.place.officers.zhou_qiang):
+    """What the page offers now to 李敏 and 周强, and to 赵国栋 who judges; a refusal would end the test."""
+    people, tried, beside = story.place.officers, set(), begin(story.place).number
+    judging = (people.zhao_guodong,) if story.case().status == Status.RECHECKING else ()
+    for officer in (people.li_min, people.zhou_qiang, *judging):
         for action in story.offered(officer) if story.seen_by(officer) else ():
-            story.try_out(officer, action, **FIELDS, body=str(story.place.bodies.housing))
+            story.try_out(officer, action, **_fields(story), other=beside)
             tried.add(action)
     return tried
+
+
+def _fields(story: Story) -> dict[str, str]:
+    bodies = story.place.bodies
+    return {**FIELDS, "body": str(bodies.housing), "target": str(bodies.water)}
 
 
 @pytest.mark.parametrize("status", list(Status))
@@ -54,7 +62,7 @@ def test_an_action_that_is_not_offered_is_refused_in_chinese_whoever_tries_it(st
         offered = story.offered(officer) if story.seen_by(officer) else set()
         for action in set(Action) - offered:
             with pytest.raises(Refusal, match=r"[\u4e00-\u9fff]{6}"):
-                story.try_out(officer, action, **FIELDS, body=str(story.place.bodies.housing))
+                story.try_out(officer, action, **_fields(story), other="YX20261123-9999")
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,22 @@ def test_the_old_clock_stays_as_history_and_its_alarms_go_on_with_the_new_one(ow
         assert [found for found in check(session, now=at(12, 14)) if found.kind not in ("stuck", "late_alarm")] == []
 
 
+def test_the_date_of_an_appeal_comes_earlier_with_the_notice_and_is_told(own_place: Place, home: House) -> None:
+    story = begin(own_place, now=at(12, 3)).walk(Status.RECHECKING)
+    assert (story.case().promised_on, story.case().provisional) == (date(2027, 1, 4), True)
+    bring(own_place, home, SHORT, now=at(12, 14))
+    assert story.clock(Step.RECHECK).due_on == story.case().promised_on == date(2027, 1, 2)
+    assert "答复日期提前：1月2日前" in [n for n in story.notices() if n.complainant_id][-1].text
+    assert "recounted" in notices_to(own_place, own_place.officers.zhao_guodong)
+
+
+def test_the_date_of_an_appeal_that_the_citizen_was_told_never_moves_back(own_place: Place, home: House) -> None:
+    story = begin(own_place, now=at(12, 5)).walk(Status.FINAL_RECHECKING)
+    bring(own_place, home, LONG, now=at(12, 14))
+    assert (story.case().promised_on, story.case().provisional) == (date(2027, 1, 4), False)
+    assert story.clock(Step.FINAL_RECHECK).due_on == date(2027, 1, 4)
+
+
 def test_a_date_that_comes_earlier_is_told_to_the_citizen(own_place: Place, home: House) -> None:
     story = accepted_in_december(own_place)
     bring(own_place, home, SHORT, now=at(12, 14))

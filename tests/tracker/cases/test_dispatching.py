@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.builders import Place, filing
+from tests.builders import Place, filing, house
 from tests.story import Story, at, begin
 from tracker.queries.progress import progress
 from tracker.rules.errors import Incomplete, OnRecord
@@ -70,7 +70,7 @@ def test_reasons_written_for_the_citizen_stand_in_the_steps_and_her_own_words_do
     story.do(story.place.officers.li_min, Action.NOTE, text="只给办理人员看")
     story.do(story.place.officers.li_min, GUIDE, reason="供电问题请拨打 95598")
     with story.place.db.reading() as session:
-        steps = progress(session, story.case()).steps
+        steps = progress(session, house(), story.case(), now=story.now).steps
     assert steps == ["11月23日 登记", "11月23日 补充", "11月23日 引导：供电问题请拨打 95598"]
 
 

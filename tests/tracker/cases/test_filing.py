@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from tests.builders import Place, complaint, filing, house, register
+from tests.builders import NOW, Place, complaint, filing, house, register
 from tests.people import LIU_JIANJUN
 from tests.story import Story, at, begin
 from tracker.contract import FileCase, Judgement, Lookup
@@ -128,18 +128,18 @@ def test_the_channels_id_is_stored_only_sealed_and_hashed(place: Place) -> None:
 def test_number_and_code_together_open_the_progress_and_neither_alone(story: Story) -> None:
     code = story.receipt.query_code
     with story.place.db.reading() as session:
-        found = by_code(session, house(), Lookup(number=story.number.lower(), query_code=f" {code.lower()} "))
+        found = by_code(session, house(), Lookup(number=story.number.lower(), query_code=f" {code.lower()} "), now=NOW)
         assert found.status_zh == "已登记"
         for number, guess in ((story.number, "AAAAAAAA"), ("YX20260101-0001", code)):
             with pytest.raises(NotFound, match="编号或查询码不对"):
-                by_code(session, house(), Lookup(number=number, query_code=guess))
+                by_code(session, house(), Lookup(number=number, query_code=guess), now=NOW)
 
 
 def test_a_person_sees_the_own_cases_newest_first_and_nobody_elses(place: Place) -> None:
     numbers = [register(place, filing(sender="with-two"), under=f"two-{i}").number for i in range(2)]
     with place.db.reading() as session:
-        assert [p.number for p in mine(session, house(), filing(sender="with-two"))] == numbers[::-1]
-        assert mine(session, house(), LIU_JIANJUN) == []
+        assert [p.number for p in mine(session, house(), filing(sender="with-two"), now=NOW)] == numbers[::-1]
+        assert mine(session, house(), LIU_JIANJUN, now=NOW) == []
 
 
 def test_something_urgent_calls_everybody_on_duty_at_the_office(place: Place) -> None:
@@ -189,7 +189,7 @@ def test_a_date_beyond_the_published_holidays_is_called_provisional(place: Place
 
 def _cases_of(place: Place, what: FileCase) -> int:
     with place.db.reading() as session:
-        return len(mine(session, house(), what))
+        return len(mine(session, house(), what, now=NOW))
 
 
 def _contact(place: Place, story: Story) -> Contact | None:

@@ -47,7 +47,7 @@ def test_17_a_complaint_about_the_head_is_for_the_director_alone_and_handed_up_i
 def test_17_the_citizen_reads_where_it_went_and_not_why_it_went_there(about_the_head: Story) -> None:
     about_the_head.hand_over()
     with about_the_head.place.db.reading() as session:
-        shown = progress(session, about_the_head.case())
+        shown = progress(session, house(), about_the_head.case(), now=about_the_head.now)
     assert (shown.status_zh, shown.next_step) == ("已移送", "已按管理权限移送，由接收机关依规办理")
     assert "机要交换" not in shown.model_dump_json()
 

@@ -125,7 +125,7 @@ def test_an_open_case_is_never_filed(own_place: Place) -> None:
 def test_the_complainant_is_not_bothered_by_the_filing(closed: Story) -> None:
     file(closed)
     with closed.place.db.reading() as session:
-        assert not any("归档" in step for step in progress(session, closed.case()).steps)
+        assert not any("归档" in step for step in progress(session, house(), closed.case(), now=closed.now).steps)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_what_is_left_says_what_happened_when_and_by_whom_it_was_erased(closed: 
     page = closed.page(closed.place.officers.li_min)
     assert (page.text, page.ended_reason, page.answers[0].facts) == (ERASED, ERASED, ERASED)
     with closed.place.db.reading() as session:
-        assert ERASED in (progress(session, closed.case()).answer or "")
+        assert ERASED in (progress(session, house(), closed.case(), now=closed.now).answer or "")
 
 
 def test_the_files_go_with_the_last_case_that_needs_them(own_place: Place, tmp_path: Path) -> None:
@@ -350,3 +350,13 @@ def test_notices_and_answers_of_other_cases_are_left_alone(closed: Story, tmp_pa
         assert "电梯" in session.exec(mine).one()
         assert "电梯" in session.exec(select(Answer.facts).where(Answer.case_id == key(other.case().id))).one()
         assert session.exec(select(RatingGiven.comment)).all() == [""]
+
+
+def test_what_was_asked_again_and_what_was_said_to_it_go_too(closed: Story, tmp_path: Path) -> None:
+    closed.ask_recheck(text="答复说修好了，其实桂花梯又停了")
+    closed.do(closed.place.officers.zhao_guodong, Action.UPHOLD, reason="桂花梯已经核实，运行正常")
+    assert file(closed) == 1
+    assert "桂花梯" in kept_words(closed.place)
+    run(closed.place, WORDS_GO, tmp_path)
+    assert "桂花梯" not in kept_words(closed.place)
+    assert broken(closed.place) == []

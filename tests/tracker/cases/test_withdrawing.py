@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders import ANSWER
+from tests.builders import ANSWER, house
 from tests.story import Story, at
 from tracker.check import check
 from tracker.queries.progress import progress
@@ -50,7 +50,7 @@ def test_25_what_happens_afterwards_is_not_shown_to_her(established: Story) -> N
     story.do(people.wu_gang, Action.ANSWER, **ANSWER, rectified="已调离窗口岗位，见通报（11月25日）")
     story.do(people.li_min, Action.APPROVE)
     with story.place.db.reading() as session:
-        shown = progress(session, story.case())
+        shown = progress(session, house(), story.case(), now=story.now)
         found = {finding.kind for finding in check(session, now=story.now) if finding.number == story.number}
         assert found.isdisjoint({"untold", "unserved", "unheard", "no_answer", "no_clock"})
     assert shown.answer is None

@@ -51,6 +51,22 @@ WHO = """
     grant         .          .             .        .          G        .         .
     deny          .          .             .        .          G        .         .
     resume        .          .             .        .          DBS      .         .
+    ask_recheck   .          .             .        .          .        .         C
+
+                      closed rechecking final_rechecking
+    withdraw          .      C          C
+    add               .      C          C
+    urge              .      C          C
+    ask               .      DB         DB
+    note              .      DB         DB
+    step_aside        .      DBR        DBR
+    unmerge           .      D          D
+    admit             .      R          R
+    ask_recheck       C      .          .
+    ask_final_recheck C      .          .
+    uphold            .      R          R
+    amend             .      R          R
+    revoke            .      R          R
 """
 LETTERS = {
     "D": {Role.INTAKE, Role.DIRECTOR},
@@ -64,13 +80,14 @@ LETTERS = {
 
 
 def who() -> dict[tuple[Status, Action], set[Role]]:
-    header, *rows = WHO.strip().splitlines()
-    statuses = [Status(word) for word in header.split()]
     cells: dict[tuple[Status, Action], set[Role]] = {}
-    for row in rows:
-        action, *letters = row.split()
-        for status, cell in zip(statuses, letters, strict=True):
-            cells[status, Action(action)] = set().union(*(LETTERS[letter] for letter in cell))
+    for table in WHO.strip().split("\n\n"):
+        header, *rows = table.splitlines()
+        statuses = [Status(word) for word in header.split()]
+        for row in rows:
+            action, *letters = row.split()
+            for status, cell in zip(statuses, letters, strict=True):
+                cells[status, Action(action)] = set().union(*(LETTERS[letter] for letter in cell))
     return cells
 
 
@@ -128,9 +145,20 @@ def test_from_every_open_status_a_case_can_still_be_closed_with_an_answer(status
     assert Status.CLOSED in reachable_from(status)
 
 
-@pytest.mark.parametrize("status", [s for s in Status if not s.open])
-def test_what_has_ended_stays_ended(status: Status) -> None:
+@pytest.mark.parametrize("status", [s for s in Status if not s.open and s is not Status.CLOSED])
+def test_what_has_ended_without_an_answer_stays_ended(status: Status) -> None:
     assert reachable_from(status) == {status}
+
+
+def test_only_the_citizen_opens_again_what_was_closed_with_an_answer() -> None:
+    from_closed = [rule for rule in STEPS if Status.CLOSED in rule.sources]
+    assert {rule.target for rule in from_closed} == {Status.RECHECKING, Status.FINAL_RECHECKING}
+    assert {role for rule in from_closed for role in rule.roles} == {Role.COMPLAINANT}
+
+
+def test_an_appeal_is_decided_by_nobody_who_handles_or_screens() -> None:
+    deciding = [rule for rule in STEPS if rule.action in (Action.UPHOLD, Action.AMEND, Action.REVOKE)]
+    assert {role for rule in deciding for role in rule.roles} == {Role.DIRECTOR, Role.SUPERVISOR}
 
 
 def test_nobody_but_the_citizen_or_the_desk_can_end_a_case() -> None:

@@ -19,6 +19,7 @@ from tracker.queries.gaming import marks_of
 from tracker.rules.conflict import roles_for
 from tracker.rules.delivery import State
 from tracker.rules.errors import Incomplete, NotFound, PromiseBroken, Refusal
+from tracker.rules.lifecycle import APPEALED
 from tracker.rules.words import Action, Colour, Status
 from tracker.web.console.forms import Refused, shown
 from tracker.web.console.queue import member
@@ -30,7 +31,7 @@ from tracker.web.downloads import attachment
 router = console_router()
 
 MAX_DIGITS = 10
-ASIDE = frozenset({Status.SUPPLEMENTING})
+ASIDE = frozenset({Status.SUPPLEMENTING, *APPEALED})
 ROAD = tuple(s for s in Status if s is Status.CLOSED or (s.open and s not in ASIDE))
 
 
