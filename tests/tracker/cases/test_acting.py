@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.builders import ANSWER, Place, road
-from tests.story import Story, at
+from tests.story import Story, at, begin
 from tracker.cases.acting import VERBS
 from tracker.models import Case
 from tracker.queries.actions import ONLY_WHEN_RESTRICTED
