@@ -1,6 +1,6 @@
 """One case and the hour it is, so that a test can tell what happens to it in sentences."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -13,6 +13,7 @@ from tracker.cases import answering, citizens
 from tracker.cases.acting import act
 from tracker.cases.recording import link_of
 from tracker.contract import Addition, FileCase, Progress, Rating, Receipt, Sender
+from tracker.house import House
 from tracker.models import Answer, Case, Clock, Event, Notice
 from tracker.models.views import key
 from tracker.queries.case_page import CasePage, case_page
@@ -39,6 +40,7 @@ class Story:
     filed: FileCase
     receipt: Receipt
     now: datetime
+    home: House = field(default_factory=house)
 
     @property
     def number(self) -> str:
@@ -68,7 +70,7 @@ class Story:
     def do_having_seen(self, version: int, officer: int, action: Action, **fields: str) -> Case:
         with self.place.db.writing() as session:
             return act(
-                session, house(), number=self.number, action=action, officer_id=officer,
+                session, self.home, number=self.number, action=action, officer_id=officer,
                 version=version, fields=fields, now=self.now,
             )  # fmt: skip
 
@@ -76,7 +78,7 @@ class Story:
         """As :meth:`do`, but none of it happened."""
         with self.place.db.reading() as session:
             act(
-                session, house(), number=self.number, action=action, officer_id=officer,
+                session, self.home, number=self.number, action=action, officer_id=officer,
                 version=version_of(self.place, self.number), fields=fields, now=self.now,
             )  # fmt: skip
 
@@ -93,27 +95,27 @@ class Story:
         who = sender or self.sender
         with self.place.db.writing() as session:
             addition = Addition(**who.model_dump(), text=text, evidence=evidence or [])
-            return citizens.add(session, house(), self.number, addition, now=self.now, once=once)
+            return citizens.add(session, self.home, self.number, addition, now=self.now, once=once)
 
     def urge(self, *, sender: Sender | None = None) -> Progress:
         with self.place.db.writing() as session:
-            return citizens.urge(session, house(), self.number, sender or self.sender, now=self.now)
+            return citizens.urge(session, self.home, self.number, sender or self.sender, now=self.now)
 
     def withdraw(self, *, sender: Sender | None = None) -> Progress:
         with self.place.db.writing() as session:
-            return citizens.withdraw(session, house(), self.number, sender or self.sender, now=self.now)
+            return citizens.withdraw(session, self.home, self.number, sender or self.sender, now=self.now)
 
     def rate(self, score: Score, *, round: int = 1, comment: str = "", sender: Sender | None = None) -> Progress:
         who = sender or self.sender
         with self.place.db.writing() as session:
             rating = Rating(**who.model_dump(), score=score, round=round, comment=comment)
-            return citizens.rate(session, house(), self.number, rating, now=self.now)
+            return citizens.rate(session, self.home, self.number, rating, now=self.now)
 
     def answer_arrives(self, notice: Notice | None = None) -> None:
         """The door says that the notice with the answer is there; the newest one unless told otherwise."""
         with self.place.db.writing() as session:
             arrived = notice or [n for n in self.notices() if n.template == "answered"][-1]
-            answering.delivered(session, house(), arrived, now=self.now)
+            answering.delivered(session, self.home, arrived, now=self.now)
 
     def case(self) -> Case:
         with self.place.db.reading() as session:
@@ -148,7 +150,7 @@ class Story:
     def page(self, officer: int) -> CasePage:
         with self.place.db.reading() as session:
             org = load_org(session)
-            return case_page(session, house(), org.officers[officer], org, self.number, now=self.now)
+            return case_page(session, self.home, org.officers[officer], org, self.number, now=self.now)
 
     def offered(self, officer: int) -> set[Action]:
         return {form.action for form in self.page(officer).actions}
