@@ -3,22 +3,24 @@
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
 from tests.builders import Place
+from tests.tracker.timekeeper import complaints
 from tracker.cases.recording import link_of
 from tracker.check import broken, check
 from tracker.house import House
-from tracker.models import Case, Clearance, Event, Interest, Notice, Officer
-from tracker.models.views import key
+from tracker.models import Case, Clearance, Clock, Event, Interest, Notice, Officer
+from tracker.models.views import key, told_clock
 from tracker.queries.case_page import case_page
 from tracker.queries.org import load_org
 from tracker.rules.errors import NotFound
 from tracker.rules.ledger import breaks
 from tracker.rules.words import Action
+from tracker.rules.workdays import Calendar
 
 BY_THE_SENDER = frozenset({"unserved", "stuck", "unreached", "unheard"})
 """What only the outbox can do, and nothing is sent here."""
@@ -33,17 +35,22 @@ class Onlooker:
     place: Place
     seen_event: int = 0
     seen_notice: int = 0
+    calendars: dict[str, Calendar] = field(default_factory=dict)
 
     def look(self, session: Session, home: House, *, now: datetime, everywhere: bool) -> None:
         """Raises :class:`AssertionError`."""
+        self.calendars[home.calendar.version] = home.calendar
         cases = self._cases(session, everywhere)
         numbers = [case.number for case in cases]
-        found = check(session, now=now) if everywhere else broken(session, numbers, now=now)
-        assert [finding for finding in found if finding.kind not in BY_THE_SENDER] == []
+        findings = check(session, now=now) if everywhere else broken(session, numbers, now=now)
+        assert [finding for finding in findings if finding.kind not in BY_THE_SENDER] == []
         for case in cases:
             events = list(session.exec(select(Event).where(Event.case_id == case.id).order_by(col(Event.seq))))
             assert breaks((link_of(event, case.number), event.hash) for event in events) == []
             assert alarms_gone_off_twice(events) == []
+            clocks = session.exec(select(Clock).where(Clock.case_id == case.id))
+            found = {key(clock.id): told_clock(clock) for clock in clocks}
+            assert complaints(events, found, home.policy, self.calendars) == []
         told = self._told(session)
         if not cases and not told:
             return
