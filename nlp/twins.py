@@ -113,6 +113,11 @@ class Judged:
         self.scores = np.maximum(self.again, self._alike.event)
         self._speaks = np.minimum(many["size"], one.record["size"]) >= _TOO_LITTLE
 
+    @property
+    def least(self) -> float:
+        """No score below it is a tie."""
+        return min(self._limits.again, self._limits.event)
+
     def __getitem__(self, at: int) -> Nearness:
         score, again = (round(float(figures[at]), 4) for figures in (self.scores, self.again))
         return Nearness(score, again, self._tie(at), _because(self._alike, at))

@@ -109,10 +109,15 @@ def road(place: Place) -> list[Move]:
     ]
 
 
+def aside(place: Place) -> list[Move]:
+    """Off the ordinary road: 李敏 cannot decide yet."""
+    return [Move(Status.SUPPLEMENTING, Action.ASK_FACTS, place.officers.li_min, {"text": "请说明是哪个窗口、哪一天"})]
+
+
 def walk(place: Place, number: str, to: Status, *, now: datetime = NOW) -> int:
     """Takes a registered case along the ordinary road until it has status ``to``; returns its version."""
     version = version_of(place, number)
-    for move in road(place):
+    for move in aside(place) if to is Status.SUPPLEMENTING else road(place):
         with place.db.writing() as session:
             version = act(
                 session, house(), number=number, action=move.action, officer_id=move.officer,

@@ -21,6 +21,7 @@ from tracker.queries.org import load_org
 from tracker.rules.errors import NotFound
 from tracker.rules.ledger import breaks
 from tracker.rules.words import Action, Score, Status, Step
+from tracker.sweep import sweep
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -59,6 +60,10 @@ class Story:
         elif to is Status.HANDED_OVER:
             self.do(self.place.officers.li_min, Action.RESTRICT, reason="反映的是该局负责人")
             self.hand_over()
+        elif to in (Status.SUPPLEMENTING, Status.UNSUPPLEMENTED, Status.ON_FILE):
+            self.ask_facts()
+            if not to.open:
+                self.nothing_comes()
         elif to is not Status.REGISTERED:
             walk(self.place, self.number, to, now=self.now)
         return self
@@ -84,6 +89,17 @@ class Story:
 
     def dispatch(self, to: int) -> Case:
         return self.do(self.place.officers.li_min, Action.DISPATCH, body=str(to))
+
+    def ask_facts(self, text: str = "请说明是哪个窗口、哪一天") -> Case:
+        return self.do(self.place.officers.li_min, Action.ASK_FACTS, text=text)
+
+    def nothing_comes(self) -> None:
+        """Until the day after the last one for the complainant, when the sweep passes."""
+        self.now = max(clock.due_at for clock in self.clocks() if clock.settled is None)
+        self.sweep()
+
+    def sweep(self) -> None:
+        sweep(self.place.db, house(), now=self.now)
 
     def hand_over(self, to: str = "discipline") -> Case:
         director = self.place.officers.zhao_guodong

@@ -12,7 +12,7 @@ from tracker.db import Database
 from tracker.house import House
 from tracker.outbox import deliver_due
 from tracker.settings import Settings
-from tracker.sweep import catch_up, sweep, sweep_accountability
+from tracker.sweep import catch_up, compare_new, sweep, sweep_accountability
 from tracker.transports import open_doors
 from tracker.watch import beat, watch
 
@@ -33,6 +33,7 @@ async def keep_going(db: Database, house: House, settings: Settings, stop: async
         async def sweep_once() -> None:
             await asyncio.to_thread(sweep, db, house, now=clock())
             await asyncio.to_thread(sweep_accountability, db, house, now=clock())
+            await asyncio.to_thread(compare_new, db, house, now=clock())
 
         async def send_once() -> None:
             await deliver_due(db, house, doors, clock=clock)

@@ -16,6 +16,7 @@ from tracker.cases.recounting import recount_some
 from tracker.cases.repeating import repeat_due
 from tracker.cases.supervising import fire_due
 from tracker.cases.supplementing import end_due
+from tracker.cases.tying import tie, untied
 from tracker.db import Database
 from tracker.house import House
 from tracker.models import AccountabilityCase, Alarm, Case, Event, Repeat
@@ -86,6 +87,19 @@ def _remind_one(db: Database, house: House, row_id: int, now: datetime) -> int:
     except Exception as error:
         log.error("remind_failed", accountability_id=row_id, error=type(error).__name__)
         return 0
+
+
+def compare_new(db: Database, house: House, *, now: datetime, limit: int = 50) -> int:
+    """Each new case with those before it, one in a transaction. Returns how many were looked at."""
+    with db.reading() as session:
+        ids = untied(session, house, now=now, limit=limit)
+    for case_id in ids:
+        try:
+            with db.writing() as session:
+                tie(session, house, case_id, now=now)
+        except Exception as error:
+            log.error("compare_failed", case_id=case_id, error=type(error).__name__)
+    return len(ids)
 
 
 def look_for_gaming(db: Database, house: House, since: datetime, *, now: datetime) -> int:

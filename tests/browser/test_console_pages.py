@@ -31,7 +31,7 @@ AUDIT = (HERE / "audit.js").read_text()
 UNFOLD = "document.querySelectorAll('details').forEach(d => { d.removeAttribute('name'); d.open = true; })"
 CONSOLE = (
     "/console", "/console/undelivered", "/console/cards", "/console/calendar", "/console/calendar?year=2027",
-    "/console/interests", "/console/letters", "/console/absences", "/console/figures", "/console/now",
+    "/console/interests", "/console/letters", "/console/absences", "/console/figures", "/console/now", "/console/hot",
 )  # fmt: skip
 ANSWERING_FOR_IT = ("/console/accountability/1", "/console/accountability/new", "/console/gaming")
 

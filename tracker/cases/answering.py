@@ -11,6 +11,7 @@ from tracker.cases.pausing import move_on
 from tracker.house import House
 from tracker.models import Answer, Case, Notice, RatingGiven
 from tracker.models.views import case_facts, key
+from tracker.queries.crowds import group_of
 from tracker.queries.org import load_org
 from tracker.queries.progress import answer_zh
 from tracker.rules.errors import IllegalStep, Incomplete, NotAllowed
@@ -86,10 +87,10 @@ def _asked(case: Case) -> tuple[str, ...]:
 
 
 def _copies(deed: Deed, parts: Parts) -> int:
-    """On how many other cases the same answer stands."""
+    """On how many other cases the same answer stands, those looked into together with this one left out."""
     same = select(func.count(distinct(Answer.case_id))).where(
         Answer.fingerprint == fingerprint(parts),
-        Answer.case_id != key(deed.case.id),
+        col(Answer.case_id).not_in(group_of(deed.session, deed.case)),
         Answer.drafted_at >= deed.now - deed.house.policy.gate.since,
     )
     return deed.session.exec(same).one()

@@ -9,6 +9,7 @@ from tracker.house import House
 from tracker.models import Answer, Case, Clock, Event, GamingMark
 from tracker.models.upsert import insert_into
 from tracker.models.views import key
+from tracker.queries.crowds import group_of
 from tracker.queries.gaming import UNSEEN, may_see
 from tracker.queries.org import load_org
 from tracker.rules.clocks import limit_for
@@ -98,7 +99,7 @@ def _siblings(session: Session, case: Case) -> Sequence[datetime]:
 
 
 def _same_words(session: Session, house: House, org: Org, case: Case) -> Sequence[datetime]:
-    """When the answers of the same body with the same words were drafted, one a case."""
+    """When the answers of the same body with the same words were drafted: one a case, and one for all merged."""
     mine = session.exec(select(Answer).where(Answer.case_id == key(case.id)).order_by(col(Answer.id).desc())).first()
     if mine is None:
         return ()
@@ -107,4 +108,6 @@ def _same_words(session: Session, house: House, org: Org, case: Case) -> Sequenc
     others = session.exec(
         select(Answer).where(col(Answer.drafted_by).in_(colleagues), Answer.drafted_at >= since)
     )
-    return list({a.case_id: a.drafted_at for a in others if bare(a.facts + a.done) == words}.values())
+    merged = group_of(session, case) - {key(case.id)}
+    told = {a.case_id: a.drafted_at for a in others if bare(a.facts + a.done) == words}
+    return [at for case_id, at in told.items() if case_id not in merged]

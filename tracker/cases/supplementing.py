@@ -55,8 +55,11 @@ def tell_received(deed: Deed, *, cause: str) -> None:
 
 
 def end_due(session: Session, house: House, case: Case, *, now: datetime) -> None:
-    """What the sweep does when nothing came in time: the case ends, and may be filed again."""
-    if case.status != Status.SUPPLEMENTING:
+    """What the sweep does when nothing came in time: the case ends, and may be filed again.
+
+    What may concern a person in charge is handed over or released by a person first, never ended by silence.
+    """
+    if case.status != Status.SUPPLEMENTING or case.restricted:
         return
     asked = _waiting_clock(session, case)
     if asked.due_at > now:

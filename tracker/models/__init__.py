@@ -7,6 +7,7 @@ from tracker.models.calendar import CalendarNotice
 from tracker.models.cases import Answer, Case, Contact, Evidence, NumberCounter, RatingGiven
 from tracker.models.clocks import Alarm, Clock
 from tracker.models.corrections import Correction
+from tracker.models.crowds import HotCase, HotMatter, Merger, Signature, Tie
 from tracker.models.gaming import GamingMark
 from tracker.models.interests import Clearance, Interest
 from tracker.models.ledger import Event
@@ -38,9 +39,12 @@ __all__ = [
     "Evidence",
     "GamingMark",
     "Heartbeat",
+    "HotCase",
+    "HotMatter",
     "Interest",
     "Knock",
     "Letter",
+    "Merger",
     "Notice",
     "NumberCounter",
     "Officer",
@@ -49,4 +53,6 @@ __all__ = [
     "Repeat",
     "Request",
     "Row",
+    "Signature",
+    "Tie",
 ]

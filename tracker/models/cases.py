@@ -32,6 +32,7 @@ class Case(Row, table=True):
         Index("ix_case_handling_queue", "handling_id", "status", "next_due", "id"),
         Index("ix_case_holder_queue", "holder_id", "status", "next_due", "id"),
         Index("ix_case_desk_ended", "desk_id", "status", "ended_at", "id"),
+        Index("ix_case_registered_at", "registered_at"),
         Index("ix_case_handling_ended", "handling_id", "status", "ended_at", "id"),
     )
 

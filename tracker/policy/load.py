@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from tracker.policy.accountability import Accountability, accountability_from
 from tracker.policy.answer import gate_from
+from tracker.policy.crowds import crowds_from
 from tracker.policy.gaming import gaming_from
 from tracker.policy.hours import counting_from
 from tracker.policy.ladder import LadderPolicy, ladder_from
@@ -19,6 +20,7 @@ from tracker.policy.restricted import Receiver, receivers_from, reply_days_from
 from tracker.rules.accountability import Measure
 from tracker.rules.clocks import Level, Limit, limit_for
 from tracker.rules.counting import UNITS, Counting
+from tracker.rules.crowds import Crowds
 from tracker.rules.delivery import Patience
 from tracker.rules.gaming import Gaming
 from tracker.rules.ladder import Colours, Repetition, Rung
@@ -53,6 +55,7 @@ class Policy:
     gate: Gate
     accountability: Accountability
     gaming: Gaming
+    crowds: Crowds
     papers: Mapping[str, Mapping[str, str]]
     paper_marks: Mapping[str, str]
     requests: Requests
@@ -107,6 +110,7 @@ def load_policy(folder: Path | None = None) -> Policy:
         gate=_part("answer.toml", gate_from),
         accountability=_part("accountability.toml", accountability_from),
         gaming=_part("gaming.toml", gaming_from),
+        crowds=_part("crowds.toml", crowds_from),
         papers=_papers(),
         paper_marks={name: word for name, word in read("papers.toml").items() if isinstance(word, str)},
         requests=_part("requests.toml", requests_from),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlmodel import Session, col, select
 
 from tracker.house import House
-from tracker.models import Answer, Case
+from tracker.models import Answer, Case, Merger
 from tracker.models.views import case_facts, key
 from tracker.queries.requests import pending, running_pause
 from tracker.queries.supplements import was_asked
@@ -32,7 +32,7 @@ class ActionForm:
     lists: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
-NOT_WHEN_RESTRICTED = frozenset({Action.GUIDE, Action.DISPATCH, Action.RESTRICT})
+NOT_WHEN_RESTRICTED = frozenset({Action.GUIDE, Action.DISPATCH, Action.RESTRICT, Action.MERGE})
 ONLY_WHEN_RESTRICTED = frozenset({Action.RELEASE, Action.ADMIT, Action.HAND_OVER, Action.SPLIT})
 
 
@@ -91,6 +91,12 @@ def _no_request(session: Session, case: Case) -> set[Action]:
 
 def _not_now(session: Session, house: House, case: Case, org: Org) -> set[Action]:
     """What the status allows and the verb would refuse: a button that only says no is none."""
+    return _by_status(session, house, case, org) | (
+        {Action.MERGE} if session.get(Merger, key(case.id)) else {Action.UNMERGE}
+    )
+
+
+def _by_status(session: Session, house: House, case: Case, org: Org) -> set[Action]:
     if case.status != Status.ANSWERED:
         returned = _no_request(session, case) | ({Action.RETURN} if case.designated else set())
         outside = case.target_id not in shut_out(case_facts(case), org)

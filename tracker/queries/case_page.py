@@ -11,6 +11,7 @@ from tracker.house import House
 from tracker.models import Alarm, Answer, Card, Case, Clock, Event, Evidence, Notice, RatingGiven
 from tracker.models.views import case_facts, key, pauses_of
 from tracker.queries.actions import ActionForm, actions
+from tracker.queries.crowds import ALONE, Company, company_of
 from tracker.queries.ladder import LadderRow, ladder
 from tracker.queries.queue import name_of
 from tracker.queries.time_left import time_left
@@ -140,6 +141,7 @@ class CasePage:
     cards: tuple[Card, ...]
     notices: tuple[NoticeRow, ...]
     evidence: tuple[Evidence, ...]
+    company: Company
     actions: tuple[ActionForm, ...]
 
 
@@ -174,6 +176,7 @@ def case_page(
         cards=_rows(session, Card, case),
         notices=_notices(session, case, org),
         evidence=tuple(session.exec(select(Evidence).where(Evidence.case_id == key(case.id)))),
+        company=company_of(session, house, viewer, org, case),
         actions=actions(session, house, case, roles, org),
     )
     return stub(page) if page.status is Status.HANDED_OVER else page
@@ -209,7 +212,7 @@ def stub(page: CasePage) -> CasePage:
         page,
         text=GONE, topic=None, function=None, place=None, happened=None, target_words=None, target="",
         suggested="", suggested_id=None, suggested_why="",
-        understood=(), answers=(), ratings=(), evidence=(), timeline=bare,
+        understood=(), answers=(), ratings=(), evidence=(), company=ALONE, timeline=bare,
     )  # fmt: skip
 
 

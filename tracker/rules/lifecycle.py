@@ -145,6 +145,9 @@ STEPS: tuple[StepRule, ...] = (
     _row(
         A.SPLIT, OPEN - {S.ANSWERED}, None, ABOVE, needs=("text", "conduct"), seen_by=Visibility.RESTRICTED,
     ),
+    # Nobody is answered by another's answer: the clocks and the citizen stay their own.
+    _row(A.MERGE, OPEN - {S.ANSWERED}, None, DESK, needs=("other", "reason"), seen_by=Visibility.HANDLERS),
+    _row(A.UNMERGE, OPEN, None, DESK, needs=("reason",), seen_by=Visibility.HANDLERS),
     _row(A.ADMIT, OPEN, None, ABOVE, needs=("person", "reason"), seen_by=Visibility.RESTRICTED),
     _row(
         A.HAND_OVER, OPEN - {S.ANSWERED}, S.HANDED_OVER, ABOVE,
@@ -167,6 +170,7 @@ NEEDS_ZH = {
     "cause": "中止事由",
     "evidence": "证据材料",
     "request": "申请",
+    "other": "另一件的编号",
 }
 
 

@@ -142,6 +142,8 @@ class Action(Word):
     REVEAL = "reveal", "揭示身份"
     FIND = "find", "认定属实"
     SPLIT = "split", "分件"
+    MERGE = "merge", "并案"
+    UNMERGE = "unmerge", "撤销并案"
     INQUIRE = "inquire", "发询问函"
     INQUIRY_REPLY = "inquiry_reply", "回复询问函"
     ASK_EXTENSION = "ask_extension", "申请延期"

@@ -12,39 +12,44 @@ from tracker.rules.words import Action, Role, Status, Step
 # C citizen, S system, R director and supervisor,
 # G who grants: head or director. What is not here is refused.
 WHO = """
-              registered  accepted  dispatched  handling  reviewing  answered
-    accept    D           .         .           .         .          .
-    guide     D           .         .           .         .          .
-    dispatch  .           D         .           .         .          .
-    sign      .           .         B           .         .          .
-    return    .           .         B           B         .          .
-    answer    .           .         .           B         .          .
-    approve   .           .         .           .         D          .
-    send_back .           .         .           .         D          .
-    deliver   .           .         .           .         .          DS
-    rate      .           .         .           .         .          C
-    close     .           .         .           .         .          DS
-    redo      .           .         .           .         .          D
-    withdraw  C           C         C           C         C          .
-    add       C           C         C           C         C          C
-    urge      C           C         C           C         C          C
-    ask       DB          DB        DB          DB        DB         DB
-    note      DB          DB        DB          DB        DB         DB
-    chase     .           .         D           D         .          .
-    correct   DB          DB        DB          DB        DB         DB
-    step_aside DBR      DBR       DBR         DBR       DBR        DBR
-    find      .           .         .           DB        DB         .
-    inquire   .           DB        DB          DB        .          .
-    split     R           R         R           R         R          .
-    restrict  RD          RD        RD          RD        RD         .
-    release   R           R         R           R         R          .
-    admit     R           R         R           R         R          R
-    hand_over R           R         R           R         R          .
-    ask_extension . .     .  B  .  .
-    ask_pause .  .        .  B  .  .
-    grant     .  .        .  G  .  .
-    deny      .  .        .  G  .  .
-    resume    .  .        .  DBS  .  .
+                  registered supplementing accepted dispatched handling reviewing answered
+    accept        D          D             .        .          .        .         .
+    guide         D          D             .        .          .        .         .
+    ask_facts     D          .             .        .          .        .         .
+    lapse         .          S             .        .          .        .         .
+    file_away     .          S             .        .          .        .         .
+    dispatch      .          .             D        .          .        .         .
+    sign          .          .             .        B          .        .         .
+    return        .          .             .        B          B        .         .
+    answer        .          .             .        .          B        .         .
+    approve       .          .             .        .          .        D         .
+    send_back     .          .             .        .          .        D         .
+    deliver       .          .             .        .          .        .         DS
+    rate          .          .             .        .          .        .         C
+    close         .          .             .        .          .        .         DS
+    redo          .          .             .        .          .        .         D
+    withdraw      C          C             C        C          C        C         .
+    add           C          C             C        C          C        C         C
+    urge          C          C             C        C          C        C         C
+    ask           DB         DB            DB       DB         DB       DB        DB
+    note          DB         DB            DB       DB         DB       DB        DB
+    chase         .          .             .        D          D        .         .
+    correct       DB         DB            DB       DB         DB       DB        DB
+    step_aside    DBR        DBR           DBR      DBR        DBR      DBR       DBR
+    find          .          .             .        .          DB       DB        .
+    inquire       .          .             DB       DB         DB       .         .
+    split         R          R             R        R          R        R         .
+    merge         D          D             D        D          D        D         .
+    unmerge       D          D             D        D          D        D         D
+    restrict      RD         RD            RD       RD         RD       RD        .
+    release       R          R             R        R          R        R         .
+    admit         R          R             R        R          R        R         R
+    hand_over     R          R             R        R          R        R         .
+    ask_extension .          .             .        .          B        .         .
+    ask_pause     .          .             .        .          B        .         .
+    grant         .          .             .        .          G        .         .
+    deny          .          .             .        .          G        .         .
+    resume        .          .             .        .          DBS      .         .
 """
 LETTERS = {
     "D": {Role.INTAKE, Role.DIRECTOR},

@@ -11,6 +11,7 @@ from tracker.web.console import (
     case,
     figures,
     gaming,
+    hot,
     interests,
     letters,
     login,
@@ -23,7 +24,7 @@ from tracker.web.console import (
 router = APIRouter()
 _PARTS = (
     login, queue, case, undelivered, cards, accountability, gaming, calendar, calendar_notices, letters, interests,
-    absences, requests, figures, now,
+    absences, requests, figures, now, hot,
 )  # fmt: skip
 for part in _PARTS:
     router.include_router(part.router)

@@ -96,5 +96,7 @@ def _proposed(form: ActionForm, case: CasePage) -> Mapping[str, str]:
     """
     if form.choices:
         return {judged.value: getattr(case, judged.attribute) or "" for judged in form.choices}
+    if "other" in form.needs and case.company.alike:
+        return {"other": case.company.alike[0].number}
     among = any(body == case.suggested_id for body, _ in form.bodies)
     return {"body": str(case.suggested_id)} if among else {}
