@@ -41,7 +41,7 @@ class Story:
     filed: FileCase
     receipt: Receipt
     now: datetime
-    home: House = field(default_factory=house)
+    home: House = field(default_factory=house, repr=False)
 
     @property
     def number(self) -> str:
