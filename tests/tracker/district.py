@@ -150,7 +150,7 @@ class District(RuleBasedStateMachine):
         if offers:
             action = data.draw(st.sampled_from(sorted(offers)), "action")
             officer, form = data.draw(st.sampled_from(offers[action]), "officer")
-            self._do(story, officer, action, _filled(form, data), dies=dies)
+            self._do(story, officer, action, self._filled(form, data), dies=dies)
 
     @rule(data=st.data(), officer=OFFICERS, action=st.sampled_from(list(Action)), stale=st.booleans())
     def somebody_tries_what_no_page_offers(
@@ -263,6 +263,20 @@ class District(RuleBasedStateMachine):
                     offers.setdefault(form.action, []).append((officer.id, form))
         return offers
 
+    def _filled(self, form: ActionForm, data: st.DataObject) -> dict[str, str]:
+        fields = dict(FIELDS)
+        if "other" in form.needs:
+            fields["other"] = data.draw(st.sampled_from(self.stories), "other").number
+        if form.bodies:
+            fields["body"] = str(data.draw(st.sampled_from(form.bodies), "body")[0])
+        for name, choices in form.lists.items():
+            if choices:
+                fields[name] = data.draw(st.sampled_from(choices), name)[0]
+        for judged, labels in form.choices.items():
+            if data.draw(st.booleans(), judged.value):
+                fields[judged.value] = data.draw(st.sampled_from(labels), judged.value)[0]
+        return fields
+
     def _do(
         self, story: Story, officer: int, action: Action, fields: dict[str, str],
         *, dies: int | None = None, behind: int = 0,
@@ -335,16 +349,3 @@ def _beginning(settled: Place, path: Path, begun: Sequence[Status]) -> Beginning
 def _copy(source: Path, target: Path) -> None:
     with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(target)) as there:
         here.backup(there)
-
-
-def _filled(form: ActionForm, data: st.DataObject) -> dict[str, str]:
-    fields = dict(FIELDS)
-    if form.bodies:
-        fields["body"] = str(data.draw(st.sampled_from(form.bodies), "body")[0])
-    for name, choices in form.lists.items():
-        if choices:
-            fields[name] = data.draw(st.sampled_from(choices), name)[0]
-    for judged, labels in form.choices.items():
-        if data.draw(st.booleans(), judged.value):
-            fields[judged.value] = data.draw(st.sampled_from(labels), judged.value)[0]
-    return fields
