@@ -30,6 +30,11 @@ OURS = ("bench", "bot", "nlp", "tests", "tracker")
 SECONDS = 120
 """Of processor time, after which a change counts as noticed: it made something endless."""
 
+QUICK = (
+    "-x", "-q", "-p", "no:cacheprovider", "--noconftest", "--assert=plain", "--timeout=0",
+    "--hypothesis-profile=mutants",
+)  # fmt: skip
+
 MODULES = (
     "clocks", "workdays", "counting", "ladder", "recipients", "conflict", "lifecycle", "requests", "accountability",
     "supplementing", "ledger", "replaying", "promise",
@@ -124,13 +129,12 @@ def _tried(changed: Changed, tests: Sequence[str]) -> int:
         "mutants", max_examples=50, phases=[Phase.explicit, Phase.generate], database=None, derandomize=True,
         deadline=None, suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    quick = ["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile=mutants", "--timeout=0", "--assert=plain"]
-    return int(pytest.main([*quick, *tests]))
+    return int(pytest.main([*QUICK, *tests]))
 
 
 def _import_libraries() -> None:
     """Everything the tests import that is not ours, once and before the first fork."""
-    asked = "import sys, tests.conftest, tests.builders; print('\\n'.join(sys.modules))"
+    asked = "import sys, hypothesis, pytest; import zoneinfo; print('\\n'.join(sys.modules))"
     told = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
     for name in told.stdout.split():
         if name.split(".")[0] not in (*OURS, "__main__") and name not in sys.modules:

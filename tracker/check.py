@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select, text
 from sqlmodel import Session
 
 from tracker.models import Row
-from tracker.queries.clock_record import unlike_the_record
+from tracker.queries.unlike_record import unlike_the_record
 from tracker.rules.ledger import Link, breaks
 
 CASE, EVENT = Row.metadata.tables["case"], Row.metadata.tables["event"]
@@ -159,7 +159,7 @@ DOUBLED = """SELECT c.number, c.complainant_id, c.filing_hash, c.registered_at F
 def check(session: Session, *, now: datetime) -> list[Finding]:
     """Everything that is lost, late without an echo, or not as it was written. Empty when the promise is kept."""
     probed = [finding for probe in PROBES for finding in _run(session, probe, now)]
-    return [*probed, *doubled(session), *chains(session), *clocks(session)]
+    return [*probed, *doubled(session), *chains(session), *rows(session)]
 
 
 def forgotten(session: Session, *, now: datetime) -> list[Finding]:
@@ -193,10 +193,10 @@ def chains(session: Session) -> Iterator[Finding]:
             yield Finding("broken_chain", number, sentence)
 
 
-def clocks(session: Session) -> Iterator[Finding]:
-    """Every clock that is not as the events of its case tell it; they are in the chain, the clock is not."""
+def rows(session: Session) -> Iterator[Finding]:
+    """Every status and clock that is not as the events of its case tell it; they are chained, the row is not."""
     for number, sentence in unlike_the_record(session):
-        yield Finding("clock_off_record", number, sentence)
+        yield Finding("off_the_record", number, sentence)
 
 
 def _run(session: Session, probe: Probe, now: datetime, numbers: Collection[str] = ()) -> Iterator[Finding]:

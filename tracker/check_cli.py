@@ -44,12 +44,12 @@ def check(
 def verify() -> None:
     """校验每一件的办理记录，并与库外的锚核对。"""
     from tracker import anchors, opening
-    from tracker.check import chains, clocks
+    from tracker.check import chains, rows
 
     settings = load_settings()
     with opening.reading(settings) as session:
         kept = _kept_anchors(settings)
-        findings = [*chains(session), *clocks(session), *anchors.verify(session, kept)]
+        findings = [*chains(session), *rows(session), *anchors.verify(session, kept)]
     typer.echo("\n".join(_summary(findings)) or f"办理记录完整，与 {len(kept)} 个锚一致。")
     _exit(findings)
 

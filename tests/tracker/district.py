@@ -5,24 +5,24 @@ and come back, holiday notices come into force, the process dies at a commit and
 """
 
 import shutil
-import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlalchemy import Connection, event
+from sqlalchemy import event
 from sqlmodel import col, select
 
 from tests.builders import ANSWER, NOW, Place, complaint, filing, house, settle
-from tests.story import Story, begin
+from tests.story import Story
 from tests.tracker import onlooker
 from tests.tracker.cases.test_calendars import LONG, SAME, SHORT
+from tests.tracker.lives import BEGUN, Beginning, Death, Mortality, beginning, copy, hasty
 from tracker.cases import absences, calendars, inquiring
 from tracker.cases.acting import act
 from tracker.cases.filing import file_case
@@ -35,7 +35,7 @@ from tracker.queries.calendar import keep_current
 from tracker.queries.org import load_org
 from tracker.rules.conflict import roles_for
 from tracker.rules.errors import Refusal
-from tracker.rules.words import Action, Level, Score, Status
+from tracker.rules.words import Action, Level, Score
 from tracker.rules.workdays import local_date
 from tracker.sweep import catch_up, sweep, sweep_accountability
 
@@ -52,14 +52,6 @@ FILINGS: dict[str, Callable[..., FileCase]] = {
     "office": lambda sender: complaint(sender=sender, target_body="效能办", target_is_office=True),
 }  # fmt: skip
 MOST_CASES = 5
-BEGUN = (
-    (Status.REGISTERED,),
-    (Status.REGISTERED, Status.HANDLING),
-    (Status.HANDLING, Status.REVIEWING),
-    (Status.ANSWERED, Status.ACCEPTED),
-    (Status.HANDLING, Status.ANSWERED),
-)
-"""What the cases have come to that a life finds there already."""
 
 ONWARD = frozenset({
     Action.ACCEPT, Action.DISPATCH, Action.SIGN, Action.ANSWER, Action.APPROVE, Action.DELIVER, Action.REDO,
@@ -81,30 +73,18 @@ DIES = st.sampled_from([None] * 9 + [0, 1, 2])
 FULL_LOOK = 10
 
 
-class Death(BaseException):
-    """The process ends before the commit: no handler of the program may hold it up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """A database as a life may find it, and the cases that are in it."""
-
-    path: Path
-    stories: tuple[Story, ...]
-
-
 class District(RuleBasedStateMachine):
     place: ClassVar[Place]
     """One database for all lives, one after the other: what the engine has compiled stays compiled."""
     beginnings: ClassVar[list[Beginning]]
-    mortality: ClassVar["Mortality"]
+    mortality: ClassVar[Mortality]
     walked: ClassVar[Counter[str]]
     """How often what was done in all lives; ``steps`` and ``deaths`` are counted as well."""
 
     @initialize(nth=st.integers(0, len(BEGUN) - 1))
     def settle(self, nth: int) -> None:
         begun = self.beginnings[nth]
-        _copy(begun.path, Path(self.place.db.engine.url.database or ""))
+        copy(begun.path, Path(self.place.db.engine.url.database or ""))
         self.now, self.home = NOW, replace(house())
         keep_current(self.place.db, self.home)
         self.stories = [replace(story, place=self.place, home=self.home) for story in begun.stories]
@@ -257,7 +237,7 @@ class District(RuleBasedStateMachine):
         with self.place.db.reading() as session:
             org = load_org(session)
             case = session.exec(select(Case).where(Case.number == story.number)).one()
-            for officer in org.officers.values() if Status(case.status).open else ():
+            for officer in org.officers.values() if case.ended_at is None else ():
                 roles = roles_for(officer, case_facts(case), org)
                 for form in actions(session, self.home, case, roles, org) if roles else ():
                     offers.setdefault(form.action, []).append((officer.id, form))
@@ -302,50 +282,12 @@ class District(RuleBasedStateMachine):
             self.mortality.commits_left = None
 
 
-@dataclass(slots=True)
-class Mortality:
-    """After so many commits more the process dies; ``None``: it lives."""
-
-    commits_left: int | None = None
-
-    def at_commit(self, connection: Connection) -> None:
-        if self.commits_left is None:
-            return
-        if self.commits_left == 0:
-            connection.exec_driver_sql("ROLLBACK")
-            raise Death
-        self.commits_left -= 1
-
-
 def a_district(template: Path, folder: Path) -> type[District]:
     """With a database of its own in that folder, copied from a migrated one."""
     path = Path(shutil.copy(template, folder / "district.db"))
-    place = settle(_hasty(Database(f"sqlite:///{path}")))
+    place = settle(hasty(Database(f"sqlite:///{path}")))
     mortality = Mortality()
-    beginnings = [_beginning(place, folder / f"beginning-{nth}.db", begun) for nth, begun in enumerate(BEGUN)]
+    beginnings = [beginning(place, folder / f"beginning-{nth}.db", begun) for nth, begun in enumerate(BEGUN)]
     event.listen(place.db.engine, "commit", mortality.at_commit)
     here = {"place": place, "beginnings": beginnings, "mortality": mortality, "walked": Counter()}
     return type("Here", (District,), here)
-
-
-def _hasty(db: Database) -> Database:
-    """Waits for no disk: nothing here must survive a power cut."""
-
-    @event.listens_for(db.engine, "connect")
-    def _no_sync(connection: Any, _record: Any) -> None:
-        connection.execute("PRAGMA synchronous=OFF")
-
-    return db
-
-
-def _beginning(settled: Place, path: Path, begun: Sequence[Status]) -> Beginning:
-    _copy(Path(settled.db.engine.url.database or ""), path)
-    place = replace(settled, db=_hasty(Database(f"sqlite:///{path}")))
-    stories = tuple(begin(place, filing(sender=f"web-citizen-{n}")).walk(status) for n, status in enumerate(begun))
-    place.db.close()
-    return Beginning(path, stories)
-
-
-def _copy(source: Path, target: Path) -> None:
-    with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(target)) as there:
-        here.backup(there)

@@ -136,7 +136,8 @@ def told_clock(clock: Clock, *, instead: int | None = None) -> ToldClock:
     """The row as the record of its case should tell it."""
     return ToldClock(
         id=key(clock.id), step=Step(clock.step), round=clock.round, owner=clock.owner_id, amount=clock.amount,
-        unit=clock.unit, started=clock.started_at, due_on=clock.due_on, due=clock.due_at, calendar=clock.calendar,
+        unit=clock.unit, basis=clock.basis, started=clock.started_at, due_on=clock.due_on, due=clock.due_at,
+        provisional=clock.provisional, calendar=clock.calendar,
         paused=tuple((start, end) for start, end in clock.paused or ()), instead=instead,
         settled=Settled(clock.settled) if clock.settled else None, settled_at=clock.settled_at,
         superseded_by=clock.superseded_by,

@@ -24,9 +24,11 @@ class ToldClock:
     owner: int
     amount: int
     unit: str
+    basis: str
     started: datetime
     due_on: date
     due: datetime
+    provisional: bool
     calendar: str
     paused: tuple[tuple[str, str], ...] = ()
     instead: int | None = None
@@ -43,8 +45,9 @@ def written(clock: ToldClock) -> dict[str, Any]:
     """A clock that began, as details of an event (JSON)."""
     words: dict[str, Any] = {
         "id": clock.id, "step": clock.step.value, "round": clock.round, "owner": clock.owner,
-        "amount": clock.amount, "unit": clock.unit, "started": clock.started.isoformat(),
-        "due_on": clock.due_on.isoformat(), "due": clock.due.isoformat(), "calendar": clock.calendar,
+        "amount": clock.amount, "unit": clock.unit, "basis": clock.basis, "started": clock.started.isoformat(),
+        "due_on": clock.due_on.isoformat(), "due": clock.due.isoformat(), "provisional": clock.provisional,
+        "calendar": clock.calendar,
     }  # fmt: skip
     if clock.paused:
         words["paused"] = [list(pair) for pair in clock.paused]
@@ -55,12 +58,13 @@ def written(clock: ToldClock) -> dict[str, Any]:
 
 def read(words: Mapping[str, Any]) -> ToldClock:
     """The reverse of :func:`written`. Raises :class:`KeyError` or :class:`ValueError` for what is no such record."""
+    paused = tuple((start, end) for start, end in words.get("paused", ()))
     return ToldClock(
         id=words["id"], step=Step(words["step"]), round=words["round"], owner=words["owner"],
-        amount=words["amount"], unit=words["unit"], started=datetime.fromisoformat(words["started"]),
-        due_on=date.fromisoformat(words["due_on"]), due=datetime.fromisoformat(words["due"]),
-        calendar=words["calendar"], paused=tuple((start, end) for start, end in words.get("paused", ())),
-        instead=words.get("instead"),
+        amount=words["amount"], unit=words["unit"], basis=words["basis"],
+        started=datetime.fromisoformat(words["started"]), due_on=date.fromisoformat(words["due_on"]),
+        due=datetime.fromisoformat(words["due"]), provisional=words["provisional"], calendar=words["calendar"],
+        paused=paused, instead=words.get("instead"),
     )  # fmt: skip
 
 

@@ -12,10 +12,12 @@ from tracker.rules.words import Settled, Step
 MONDAY = datetime(2026, 11, 23, 1, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
 ACCEPT = ToldClock(
-    7, Step.ACCEPT, 1, 3, 5, "workday", MONDAY, date(2026, 11, 30), datetime(2026, 11, 30, 16, tzinfo=UTC), "2026-1",
+    7, Step.ACCEPT, 1, 3, 5, "workday", "本办规定", MONDAY,
+    date(2026, 11, 30), datetime(2026, 11, 30, 16, tzinfo=UTC), False, "2026-1",
 )  # fmt: skip
 HANDLE = ToldClock(
-    8, Step.HANDLE, 2, 5, 15, "natural", TUESDAY, date(2026, 12, 9), datetime(2026, 12, 9, 16, tzinfo=UTC), "2026-2",
+    8, Step.HANDLE, 2, 5, 15, "natural", "条例", TUESDAY,
+    date(2026, 12, 9), datetime(2026, 12, 9, 16, tzinfo=UTC), True, "2026-2",
     paused=(("2026-11-24", "2026-11-26"),), instead=7,
 )  # fmt: skip
 
@@ -69,9 +71,9 @@ def test_what_is_as_it_was_told_is_no_difference() -> None:
 
 
 CHANGES: dict[str, Any] = {
-    "step": Step.SIGN, "round": 2, "owner": 4, "amount": 6, "unit": "natural", "started": TUESDAY,
-    "due_on": date(2026, 12, 1), "due": TUESDAY, "paused": (("2026-11-24", "2026-11-25"),), "settled": Settled.MET,
-    "settled_at": TUESDAY, "superseded_by": 9,
+    "step": Step.SIGN, "round": 2, "owner": 4, "amount": 6, "unit": "natural", "basis": "别的",
+    "started": TUESDAY, "due_on": date(2026, 12, 1), "due": TUESDAY, "provisional": True,
+    "paused": (("2026-11-24", "2026-11-25"),), "settled": Settled.MET, "settled_at": TUESDAY, "superseded_by": 9,
 }  # fmt: skip
 
 
