@@ -1,6 +1,6 @@
 """One case and the hour it is, so that a test can tell what happens to it in sentences."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -13,6 +13,7 @@ from tracker.cases import answering, appealing, citizens
 from tracker.cases.acting import act
 from tracker.cases.recording import link_of
 from tracker.contract import Addition, AppealCase, AppealStage, FileCase, Progress, Rating, Receipt, Sender
+from tracker.house import House
 from tracker.models import Alarm, Answer, Appeal, Case, Clock, Event, Notice
 from tracker.models.views import key
 from tracker.queries.case_page import CasePage, case_page
@@ -41,6 +42,7 @@ class Story:
     filed: FileCase
     receipt: Receipt
     now: datetime
+    home: House = field(default_factory=house, repr=False)
 
     @property
     def number(self) -> str:
@@ -79,7 +81,7 @@ class Story:
     def do_having_seen(self, version: int, officer: int, action: Action, **fields: str) -> Case:
         with self.place.db.writing() as session:
             return act(
-                session, house(), number=self.number, action=action, officer_id=officer,
+                session, self.home, number=self.number, action=action, officer_id=officer,
                 version=version, fields=fields, now=self.now,
             )  # fmt: skip
 
@@ -87,7 +89,7 @@ class Story:
         """As :meth:`do`, but none of it happened."""
         with self.place.db.reading() as session:
             act(
-                session, house(), number=self.number, action=action, officer_id=officer,
+                session, self.home, number=self.number, action=action, officer_id=officer,
                 version=version_of(self.place, self.number), fields=fields, now=self.now,
             )  # fmt: skip
 
@@ -103,7 +105,7 @@ class Story:
         self.sweep()
 
     def sweep(self) -> None:
-        sweep(self.place.db, house(), now=self.now)
+        sweep(self.place.db, self.home, now=self.now)
 
     def hand_over(self, to: str = "discipline") -> Case:
         director = self.place.officers.zhao_guodong
@@ -115,21 +117,21 @@ class Story:
         who = sender or self.sender
         with self.place.db.writing() as session:
             addition = Addition(**who.model_dump(), text=text, evidence=evidence or [])
-            return citizens.add(session, house(), self.number, addition, now=self.now, once=once)
+            return citizens.add(session, self.home, self.number, addition, now=self.now, once=once)
 
     def urge(self, *, sender: Sender | None = None) -> Progress:
         with self.place.db.writing() as session:
-            return citizens.urge(session, house(), self.number, sender or self.sender, now=self.now)
+            return citizens.urge(session, self.home, self.number, sender or self.sender, now=self.now)
 
     def withdraw(self, *, sender: Sender | None = None) -> Progress:
         with self.place.db.writing() as session:
-            return citizens.withdraw(session, house(), self.number, sender or self.sender, now=self.now)
+            return citizens.withdraw(session, self.home, self.number, sender or self.sender, now=self.now)
 
     def rate(self, score: Score, *, round: int = 1, comment: str = "", sender: Sender | None = None) -> Progress:
         who = sender or self.sender
         with self.place.db.writing() as session:
             rating = Rating(**who.model_dump(), score=score, round=round, comment=comment)
-            return citizens.rate(session, house(), self.number, rating, now=self.now)
+            return citizens.rate(session, self.home, self.number, rating, now=self.now)
 
     def ask_recheck(
         self,
@@ -142,7 +144,7 @@ class Story:
         who = sender or self.sender
         with self.place.db.writing() as session:
             asked = AppealCase(**who.model_dump(), stage=stage, text=text, query_code=code)
-            return appealing.ask(session, house(), self.number, asked, now=self.now)
+            return appealing.ask(session, self.home, self.number, asked, now=self.now)
 
     def decision_arrives(self) -> None:
         """The newest notice with a decision about an appeal is there."""
@@ -152,13 +154,13 @@ class Story:
 
     def progress(self) -> Progress:
         with self.place.db.reading() as session:
-            return progress(session, house(), self.case(), now=self.now)
+            return progress(session, self.home, self.case(), now=self.now)
 
     def answer_arrives(self, notice: Notice | None = None) -> None:
         """The door says that the notice with the answer is there; the newest one unless told otherwise."""
         with self.place.db.writing() as session:
             arrived = notice or [n for n in self.notices() if n.template == "answered"][-1]
-            answering.delivered(session, house(), arrived, now=self.now)
+            answering.delivered(session, self.home, arrived, now=self.now)
 
     def case(self) -> Case:
         with self.place.db.reading() as session:
@@ -200,7 +202,7 @@ class Story:
     def page(self, officer: int) -> CasePage:
         with self.place.db.reading() as session:
             org = load_org(session)
-            return case_page(session, house(), org.officers[officer], org, self.number, now=self.now)
+            return case_page(session, self.home, org.officers[officer], org, self.number, now=self.now)
 
     def offered(self, officer: int) -> set[Action]:
         return {form.action for form in self.page(officer).actions}

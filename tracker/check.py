@@ -16,6 +16,7 @@ from tracker.cases.archiving import INDEXED, index_digest
 from tracker.models import Row
 from tracker.queries.policy import in_force, why_unreadable
 from tracker.queries.retention import contents_of
+from tracker.queries.unlike_record import unlike_the_record
 from tracker.rules.ledger import Link, Tomb, breaks, digest_of
 
 CASE, EVENT = Row.metadata.tables["case"], Row.metadata.tables["event"]
@@ -187,7 +188,7 @@ DOUBLED = """SELECT c.number, c.complainant_id, c.filing_hash, c.registered_at F
 def check(session: Session, *, now: datetime) -> list[Finding]:
     """Everything that is lost, late without an echo, or not as it was written. Empty when the promise is kept."""
     probed = [finding for probe in PROBES for finding in _run(session, probe, now)]
-    return [*probed, *unreadable_policies(session), *doubled(session), *chains(session)]
+    return [*probed, *unreadable_policies(session), *doubled(session), *chains(session), *rows(session)]
 
 
 def forgotten(session: Session, *, now: datetime) -> list[Finding]:
@@ -298,6 +299,12 @@ def _filed(session: Session) -> Iterator[Finding]:
 
 def _index_lost(line: RowMapping | None, told: str | None) -> bool:
     return line is None or line["sha256"] != told or index_digest({name: line[name] for name in INDEXED}) != told
+
+
+def rows(session: Session) -> Iterator[Finding]:
+    """Every status and clock that is not as the events of its case tell it; they are chained, the row is not."""
+    for number, sentence in unlike_the_record(session):
+        yield Finding("off_the_record", number, sentence)
 
 
 def _run(session: Session, probe: Probe, now: datetime, numbers: Collection[str] = ()) -> Iterator[Finding]:

@@ -84,13 +84,13 @@ def verify(
 ) -> None:
     """校验每一件的办理记录，并与库外的锚核对。"""
     from tracker import anchors, opening
-    from tracker.check import erased, records
+    from tracker.check import erased, records, rows
 
     settings = load_settings()
     brought = _brought_anchors(anchor) if anchor else []
     with opening.reading(settings) as session:
         kept = _kept_anchors(settings)
-        findings = [*records(session), *anchors.verify(session, kept)]
+        findings = [*records(session), *rows(session), *anchors.verify(session, kept)]
         standing, gone = anchors.standing(session, brought), erased(session)
     whole = f"办理记录完整，与 {len(kept)} 个锚一致。"
     whole += f"其中 {gone} 件的内容已按保存期限清除，存证齐全。" if gone else ""

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from tracker.cases.clock_log import taken
 from tracker.models import Case, Event
 from tracker.models.views import key
 from tracker.rules.ledger import GENESIS, Link, seal
@@ -37,7 +38,9 @@ def record(
     seen_by: Visibility = Visibility.CITIZEN,
     details: Mapping[str, Any] | None = None,
 ) -> Event:
-    """Appends; the caller holds the case row, so nobody else appends at the same time."""
+    """Appends, with the clocks that began and ended since the last event; the caller holds the case row, so nobody
+    else appends at the same time.
+    """
     (event,) = record_all(session, [(case, Happening(action, actor, reason, seen_by, details or {}))], now=now)
     return event
 
@@ -45,7 +48,7 @@ def record(
 def record_all(session: Session, happenings: Sequence[tuple[Case, Happening]], *, now: datetime) -> list[Event]:
     """One event on each of these cases, in the order given; the caller holds all their rows."""
     last = _last_events(session, [key(case.id) for case, _ in happenings])
-    events = [_next(case, happening, last.get(key(case.id)), now) for case, happening in happenings]
+    events = [_next(session, case, happening, last.get(key(case.id)), now) for case, happening in happenings]
     session.add_all(events)
     session.flush()
     return events
@@ -62,7 +65,7 @@ def _last_events(session: Session, case_ids: Sequence[int]) -> dict[int, Event]:
     return {event.case_id: event for event in session.exec(joined)}
 
 
-def _next(case: Case, happening: Happening, last: Event | None, now: datetime) -> Event:
+def _next(session: Session, case: Case, happening: Happening, last: Event | None, now: datetime) -> Event:
     link = Link(
         number=case.number,
         seq=last.seq + 1 if last else 1,
@@ -71,7 +74,7 @@ def _next(case: Case, happening: Happening, last: Event | None, now: datetime) -
         action=happening.action.value,
         reason=happening.reason,
         visibility=happening.seen_by.value,
-        details=_salted(happening),
+        details={**_salted(happening), **taken(session, key(case.id))},
         before=last.hash if last else GENESIS,
     )
     return event_of(key(case.id), link)

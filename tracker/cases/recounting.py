@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
+from tracker.cases.clock_log import note_begun, note_ended
 from tracker.cases.recount_record import Change, Recount, Touched, tell_officers, write_down
 from tracker.cases.timing import limit_of
 from tracker.house import House
@@ -108,6 +109,8 @@ def _replace(run: Recount, changes: Sequence[Change]) -> None:
     for change in changes:
         change.old.settled, change.old.settled_at = Settled.VOID.value, run.now
         change.old.superseded_by = change.new.id
+        note_begun(run.session, change.new, instead=change.old)
+        note_ended(run.session, change.old)
     run.session.flush()
     _hand_alarms_on(run.session, changes)
 

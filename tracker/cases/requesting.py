@@ -7,11 +7,12 @@ from sqlmodel import select
 from tracker.cases import pausing, timing
 from tracker.cases.deed import Deed, move
 from tracker.cases.dispatching import due_zh, running
-from tracker.cases.noticing import day_zh, tell_all, tell_citizen, tell_officer
+from tracker.cases.noticing import body_officers, day_zh, tell_all, tell_citizen
 from tracker.cases.returning import chiefs, keep, on_record, refuse
 from tracker.models import Clock, Request
-from tracker.models.views import key
+from tracker.models.views import case_facts, key
 from tracker.queries.requests import pending
+from tracker.rules.conflict import roles_for
 from tracker.rules.errors import IllegalStep, Incomplete, NotAllowed
 from tracker.rules.requests import Ask, Decision, days_asked, late, too_often
 from tracker.rules.words import Step
@@ -131,13 +132,21 @@ def _pause(deed: Deed, request: Request) -> None:
     _tell_asker(deed, request, f"event:{event.id}")
 
 
+def _asking(deed: Deed, request: Request) -> list[int]:
+    """Who asked; or the body, when the asker stepped aside or left meanwhile."""
+    asker = deed.org.officers[request.asked_by]
+    if roles_for(asker, case_facts(deed.case), deed.org):
+        return [asker.id]
+    return body_officers(deed.org, deed.case, deed.case.handling_id or deed.case.desk_id)
+
+
 def _cause_zh(deed: Deed, request: Request) -> str:
     return deed.house.policy.requests.causes.get(request.cause, "")
 
 
 def _tell_asker(deed: Deed, request: Request, key: str) -> None:
-    tell_officer(
-        deed.session, deed.house, request.asked_by, "request_decided", key=key, case=deed.case, now=deed.now,
+    tell_all(
+        deed.session, deed.house, _asking(deed, request), "request_decided", key=key, case=deed.case, now=deed.now,
         kind=Ask(request.kind).zh, decision=Decision(request.state).zh,
         why=f"意见：{request.why}。" if request.why else "", handle_due=due_zh(deed, Step.HANDLE),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from tracker.cases.clock_log import note_begun, note_ended
 from tracker.house import House
 from tracker.models import Alarm, Case, Clock, Correction, PolicyVersion
 from tracker.models.views import key, pauses_of
@@ -100,10 +101,12 @@ def bring_forward(session: Session, house: House, case: Case, *, now: datetime) 
         wish = planned(house, Step(old.step), Kind(case.kind), now, round=case.round)
         if wish.due < old.due_at:
             _settle(session, old, Settled.VOID, now)
-            old.superseded_by = _begin(session, case, wish, old.owner_id).id
+            old.superseded_by = _begin(session, case, wish, old.owner_id, instead=old).id
 
 
-def _begin(session: Session, case: Case, wish: PlannedClock, owner_id: int) -> Clock:
+def _begin(
+    session: Session, case: Case, wish: PlannedClock, owner_id: int, *, instead: Clock | None = None
+) -> Clock:
     clock = Clock(
         case_id=key(case.id),
         step=wish.limit.step.value,
@@ -121,6 +124,7 @@ def _begin(session: Session, case: Case, wish: PlannedClock, owner_id: int) -> C
     )
     session.add(clock)
     session.flush()
+    note_begun(session, clock, instead=instead)
     session.add_all(_alarm(clock, alarm.level, alarm.at) for alarm in wish.alarms)
     return clock
 
@@ -146,6 +150,7 @@ def lengthen(
     new.due_on, new.due_at, new.provisional, new.calendar = wish.due_on, wish.due, wish.provisional, wish.calendar
     session.add(new)
     session.flush()
+    note_begun(session, new, instead=old)
     _alarms_again(session, old, new, wish)
     if old.settled is None:
         _settle(session, old, Settled.VOID, now)
@@ -181,6 +186,7 @@ def hand_on(session: Session, case: Case, step: Step, owner_id: int, *, now: dat
         new = Clock(**old.model_dump(exclude={"id", "owner_id"}), owner_id=owner_id)
         session.add(new)
         session.flush()
+        note_begun(session, new, instead=old)
         for alarm in session.exec(select(Alarm).where(Alarm.clock_id == key(old.id))):
             alarm.clock_id = key(new.id)
         session.flush()
@@ -215,6 +221,7 @@ def _settle(session: Session, clock: Clock, outcome: Settled, now: datetime) -> 
     for alarm in _unfired(session, clock):
         alarm.state = "void"
     clock.settled, clock.settled_at = outcome.value, now
+    note_ended(session, clock)
 
 
 def _unfired(session: Session, clock: Clock) -> list[Alarm]:

@@ -11,6 +11,7 @@ from tracker.models.clocks import Clock
 from tracker.models.interests import Clearance, Interest
 from tracker.models.people import Body, Door, Officer
 from tracker.rules.facts import AbsenceFacts, BodyFacts, BodyKind, CaseFacts, ClockFacts, OfficerFacts, Org
+from tracker.rules.replaying import ToldClock
 from tracker.rules.requests import Pause
 from tracker.rules.words import Colour, Conduct, Kind, Role, Settled, Status, Step
 
@@ -129,3 +130,15 @@ def case_facts(case: Case, clocks: Iterable[Clock] = (), *, answered: bool = Fal
         ended_reason=case.ended_reason,
         clocks=tuple(clock_facts(c) for c in clocks),
     )
+
+
+def told_clock(clock: Clock, *, instead: int | None = None) -> ToldClock:
+    """The row as the record of its case should tell it."""
+    return ToldClock(
+        id=key(clock.id), step=Step(clock.step), round=clock.round, owner=clock.owner_id, amount=clock.amount,
+        unit=clock.unit, basis=clock.basis, started=clock.started_at, due_on=clock.due_on, due=clock.due_at,
+        provisional=clock.provisional, calendar=clock.calendar,
+        paused=tuple((start, end) for start, end in clock.paused or ()), instead=instead,
+        settled=Settled(clock.settled) if clock.settled else None, settled_at=clock.settled_at,
+        superseded_by=clock.superseded_by,
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from tracker.rules.ledger import Link
+from tracker.rules.replaying import BEGUN, ENDED
 from tracker.rules.words import Role, Word
 from tracker.rules.workdays import ONE_DAY, Calendar, end_of
 
@@ -54,7 +55,7 @@ KEPT_DETAILS = frozenset(
         "from", "to", "channel", "accept_by", "promised_on", "alarm", "step", "level", "card", "repeat", "told",
         "skipped", "answer", "evidence", "score", "ex_officio", "corrected", "body", "designated", "returns", "letter",
         "request", "kind", "pause", "asked", "clock", "paused", "round", "receiver", "leader", "money", "split_into",
-        "notice",
+        "notice", BEGUN, ENDED,
     }
 )  # fmt: skip
 """Details that are labels, numbers and instants. What is not listed goes: it may be somebody's words."""

@@ -49,6 +49,15 @@ def test_the_head_grants_an_extension_and_the_citizen_hears_why_and_until_when(h
     assert handled.chain_breaks() == []
 
 
+def test_who_asked_and_then_stepped_aside_does_not_hear_the_decision_and_the_colleague_does(handled: Story) -> None:
+    o = handled.place.officers
+    handled.do(o.chen_zhiyuan, PAUSE, **APPRAISAL)
+    handled.do(o.chen_zhiyuan, Action.STEP_ASIDE, reason="投诉人是亲戚")
+    decide(handled, o.zhao_guodong, DENY, reason="检验不影响办理")
+    assert "request_decided" not in handled.told(o.chen_zhiyuan)
+    assert handled.told(o.zhou_qiang)[-1] == "request_decided"
+
+
 def test_an_extension_is_had_once_a_round(handled: Story) -> None:
     o = handled.place.officers
     handled.do(o.zhou_qiang, EXTEND, days="5", reason=WHY)
