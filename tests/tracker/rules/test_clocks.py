@@ -169,3 +169,10 @@ def test_who_starts_later_is_never_due_earlier(limit: Limit, started: datetime, 
 def test_levels_nobody_is_told_at_are_not_planned() -> None:
     assert [level.key for level in POLICY.levels_of(Step.DELIVER)] == ["100", "+1"]
     assert Level("+10", after=10) in POLICY.levels_of(Step.HANDLE)
+
+
+def test_a_limit_is_of_every_round_unless_it_says_that_it_is_of_the_second() -> None:
+    ordinary = Limit(Step.HANDLE, 15, "workday", "测试")
+    assert limit_for([ordinary], Step.HANDLE, Kind.HELP, round=1) is ordinary
+    with pytest.raises(LookupError):
+        limit_for([Limit(Step.HANDLE, 5, "workday", "测试", redo=True)], Step.HANDLE, Kind.HELP, round=1)
