@@ -45,11 +45,12 @@ class Grams:
         keys = _runs(plain)
         first, second = (self._table[place] for place in self._places(keys))
         rows = np.where(self._keys[first] == keys, first, second)
-        return rows[self._keys[rows] == keys].astype(np.intp) - 1
+        found: Places = rows[self._keys[rows] == keys].astype(np.intp) - 1
+        return found
 
     def _places(self, keys: Keys) -> tuple[Places, Places]:
-        high, low = (keys >> np.uint64(_ALL_BITS - times * self._bits) for times in (1, 2))
-        return high.view(np.intp), (low & np.uint64((1 << self._bits) - 1)).view(np.intp)
+        high, low = keys >> np.uint64(_ALL_BITS - self._bits), keys & np.uint64((1 << self._bits) - 1)
+        return high.view(np.intp), low.view(np.intp)
 
     def _filled(self) -> Rows | None:
         """Each row in one of its two places; ``None`` where they do not all find room."""
