@@ -49,8 +49,8 @@ class Grams:
         return found
 
     def _places(self, keys: Keys) -> tuple[Places, Places]:
-        high, low = (keys >> np.uint64(_ALL_BITS - times * self._bits) for times in (1, 2))
-        return high.view(np.intp), (low & np.uint64((1 << self._bits) - 1)).view(np.intp)
+        high, low = keys >> np.uint64(_ALL_BITS - self._bits), keys & np.uint64((1 << self._bits) - 1)
+        return high.view(np.intp), low.view(np.intp)
 
     def _filled(self) -> Rows | None:
         """Each row in one of its two places; ``None`` where they do not all find room."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import starmap
 
 from nlp.conduct import NONE
 from nlp.features import CUE
@@ -103,15 +104,12 @@ def _ranked(
     order = sorted(softmax(totals).items(), key=lambda item: (-item[1], item[0]))
     explained = sum(share >= _WORTH_EXPLAINING for _, share in order[:_EXPLAINED])
     learned = weighed.judges.heads[name].columns
-    return (
-        *(
-            Guess(
-                label, share, _in_words(weighed.because(name, label), read) if label in learned else said.get(label, ())
-            )
-            for label, share in order[:explained]
-        ),
-        *(_unexplained(label, share) for label, share in order[explained:]),
-    )
+    because = [
+        _in_words(weighed.because(name, label), read) if label in learned else said.get(label, ())
+        for label, _ in order[:explained]
+    ]
+    first = [Guess(label, share, words) for (label, share), words in zip(order, because, strict=False)]
+    return (*first, *starmap(_unexplained, order[explained:]))
 
 
 @lru_cache(_FEW_SCORES)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -93,15 +93,17 @@ class Shelf:
         return {table: _settled(hits) if hits else hits for table, hits in found.items()}
 
 
-def _settled(hits: Iterable[Hit]) -> list[Hit]:
-    return [hit for hit in _outermost(sorted(hits, key=lambda hit: (hit.start, -hit.end))) if hit.label != OUT]
+def _settled(hits: list[Hit]) -> list[Hit]:
+    if len(hits) > 1:
+        hits = _outermost(sorted(hits, key=lambda hit: (hit.start, -hit.end)))
+    return [hit for hit in hits if hit.entry.label != OUT]
 
 
-def _outermost(hits: Iterable[Hit]) -> Iterator[Hit]:
+def _outermost(hits: Iterable[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
     start = end = -1
     for hit in hits:
-        if hit.end > end:
+        if hit.end > end or (hit.start, hit.end) == (start, end):
             start, end = hit.start, hit.end
-            yield hit
-        elif (hit.start, hit.end) == (start, end):
-            yield hit
+            kept.append(hit)
+    return kept

@@ -13,6 +13,8 @@ _REPEATED = 1.5
 _SCALE = 2.0
 _MOST_WORDS = 6
 _BIAS = "*"
+_LEAST_SHARE = 0.00004
+"""Less than that is 0 in four places: rounding is the dearest step, and most labels of most texts need none."""
 
 
 def squash(total: float) -> float:
@@ -76,4 +78,5 @@ def softmax(totals: Mapping[str, float]) -> dict[str, float]:
     highest = max(totals.values(), default=0.0)
     powers = [exp(total - highest) for total in totals.values()]
     whole = sum(powers)
-    return dict(zip(totals, [round(power / whole, 4) for power in powers], strict=True))
+    least = _LEAST_SHARE * whole
+    return dict(zip(totals, [round(power / whole, 4) if power >= least else 0.0 for power in powers], strict=True))
