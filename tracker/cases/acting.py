@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from tracker.cases import (
     answering,
+    assisting,
     correcting,
     dispatching,
     handling,
@@ -60,6 +61,9 @@ VERBS: Mapping[Action, Callable[[Deed], None]] = {
     Action.GRANT: requesting.grant,
     Action.DENY: requesting.deny,
     Action.RESUME: pausing.resume_case,
+    Action.ASSIST: assisting.ask_to_assist,
+    Action.OPINE: assisting.opine,
+    Action.CALL_OFF: assisting.call_off,
 }
 
 UNSEEN = "没有这个诉求件，或者您无权查看。"

@@ -10,6 +10,7 @@ from tracker.cases import timing
 from tracker.cases.deed import Deed, move
 from tracker.cases.noticing import day_zh, desk_officers, tell_all
 from tracker.cases.taking_back import RETURNABLE, moved_to_desk, taken_back
+from tracker.cases.unassisting import end_barred
 from tracker.models import Case, Correction, Event
 from tracker.models.views import case_facts, key
 from tracker.queries.actions import labels
@@ -39,6 +40,7 @@ def correct(deed: Deed) -> None:
     _keep(deed, changes)
     timing.bring_forward(deed.session, deed.house, deed.case, now=deed.now)
     step = _recusal(deed, before)
+    end_barred(deed.session, deed.house, deed.org, deed.case, now=deed.now)
     _suggest(deed)
     event = move(step, reason=deed.field("reason"), corrected=[_told(change) for change in changes])
     if step is not deed or deed.case.desk_id != before.desk:

@@ -6,6 +6,7 @@ from tracker.cases.noticing import body_officers, day_zh, desk_officers, tell_al
 from tracker.cases.pausing import move_on
 from tracker.cases.returning import check_return
 from tracker.cases.supplementing import go_on
+from tracker.cases.unassisting import end_barred
 from tracker.models import Clock
 from tracker.models.views import case_facts
 from tracker.rules.conflict import check_dispatch
@@ -51,6 +52,7 @@ def dispatch(deed: Deed) -> None:
         raise Incomplete(f"{deed.org.bodies[body].name}没有可以承办此件的在岗人员，请另选承办单位。")
     case.handling_id, case.designated = body, case.returns > 0
     timing.hand_on(deed.session, case, Step.HANDLE, body, now=deed.now)
+    end_barred(deed.session, deed.house, deed.org, case, now=deed.now)
     name = deed.org.bodies[body].name
     event = move(deed, reason=deed.field("reason"), body=name, designated=case.designated)
     tell_all(

@@ -2,6 +2,7 @@
 
 from tracker.models.absences import Absence
 from tracker.models.accountability import AccountabilityCase, AccountabilityStep, Card
+from tracker.models.assistance import Assistance
 from tracker.models.base import Row
 from tracker.models.calendar import CalendarNotice
 from tracker.models.cases import Answer, Case, Contact, Evidence, NumberCounter, RatingGiven
@@ -23,6 +24,7 @@ __all__ = [
     "Acknowledgement",
     "Alarm",
     "Answer",
+    "Assistance",
     "Attempt",
     "Body",
     "CalendarNotice",

@@ -56,7 +56,7 @@ def _rung(level: str, entry: Mapping[str, Any]) -> Rung:
     roles = tuple(Role(role) for role in entry["roles"])
     if not roles:
         raise ValueError(f"level {level}: nobody is told")
-    return Rung(level, roles, citizen=entry.get("citizen", False))
+    return Rung(level, roles, citizen=entry.get("citizen", False), lead=entry.get("lead", False))
 
 
 def _repetition(file: Mapping[str, Any], step: Step, known: set[str]) -> Repetition:

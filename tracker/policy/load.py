@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from tracker.policy.accountability import Accountability, accountability_from
 from tracker.policy.answer import gate_from
+from tracker.policy.assisting import assisting_from
 from tracker.policy.gaming import gaming_from
 from tracker.policy.hours import counting_from
 from tracker.policy.ladder import LadderPolicy, ladder_from
@@ -17,7 +18,8 @@ from tracker.policy.outbox import patience_from
 from tracker.policy.requests import requests_from
 from tracker.policy.restricted import Receiver, receivers_from, reply_days_from
 from tracker.rules.accountability import Measure
-from tracker.rules.clocks import Level, Limit, limit_for
+from tracker.rules.assisting import Assisting
+from tracker.rules.clocks import SHARED, Level, Limit, limit_for
 from tracker.rules.counting import UNITS, Counting
 from tracker.rules.delivery import Patience
 from tracker.rules.gaming import Gaming
@@ -56,6 +58,7 @@ class Policy:
     papers: Mapping[str, Mapping[str, str]]
     paper_marks: Mapping[str, str]
     requests: Requests
+    assisting: Assisting
     targets: Mapping[str, Any]
     topics: tuple[str, ...]
     functions: tuple[str, ...]
@@ -110,6 +113,7 @@ def load_policy(folder: Path | None = None) -> Policy:
         papers=_papers(),
         paper_marks={name: word for name, word in read("papers.toml").items() if isinstance(word, str)},
         requests=_part("requests.toml", requests_from),
+        assisting=_part("assisting.toml", assisting_from),
         targets=_part("targets.toml", targets_from),
         topics=tuple(labels["topics"]),
         functions=tuple(labels["functions"]),
@@ -176,7 +180,7 @@ def _complete(policy: Policy) -> None:
     for step in Step:
         if "100" not in policy.ladder.get(step, {}):
             raise PolicyError(f"ladder.toml: nobody is told when {step.value} is overdue")
-        for kind in Kind:
+        for kind in Kind if step not in SHARED else ():
             try:
                 limit_for(policy.limits, step, kind, round=1)
             except LookupError as error:

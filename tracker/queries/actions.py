@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from tracker.house import House
 from tracker.models import Answer, Case
 from tracker.models.views import case_facts, key
+from tracker.queries.assistances import may_assist, open_assistances, own_open
 from tracker.queries.requests import pending, running_pause
 from tracker.queries.supplements import was_asked
 from tracker.rules.conflict import barred, recused, roles_for, shut_out
-from tracker.rules.facts import BodyKind, Org
-from tracker.rules.lifecycle import ABOVE, allowed
+from tracker.rules.facts import BodyKind, OfficerFacts, Org
+from tracker.rules.lifecycle import ABOVE, AWAITED, DESK, allowed
 from tracker.rules.redoing import why_no_redo
 from tracker.rules.requests import Ask
 from tracker.rules.words import Action, Conduct, Judged, Kind, Role, Status
@@ -50,8 +52,12 @@ def _labels(house: House) -> dict[Judged, tuple[tuple[str, str], ...]]:
     return {judged: tuple(words.items()) for judged, words in labels(house).items()}
 
 
-def actions(session: Session, house: House, case: Case, roles: frozenset[Role], org: Org) -> tuple[ActionForm, ...]:
-    closed = _not_now(session, house, case, org)
+def actions(
+    session: Session, house: House, case: Case, viewer: OfficerFacts, roles: frozenset[Role], org: Org, *, now: datetime
+) -> tuple[ActionForm, ...]:
+    assisting = _assisting(session, house, case, org, roles, now=now)
+    closed = _not_now(session, house, case, org) | {action for action, bodies in assisting.items() if not bodies}
+    closed |= set() if own_open(session, case, viewer, org) else {Action.OPINE}
     forms = []
     for rule in allowed(Status(case.status), roles):
         if rule.action not in closed:
@@ -60,9 +66,23 @@ def actions(session: Session, house: House, case: Case, roles: frozenset[Role], 
             lists = {
                 **listed(house, case, org, roles, rule.action),
                 **_options(session, house, case, rule.action),
+                **({"assistant": assisting[rule.action]} if rule.action in assisting else {}),
             }
             forms.append(ActionForm(rule.action, rule.needs, bodies, choices, lists))
     return tuple(forms)
+
+
+def _assisting(
+    session: Session, house: House, case: Case, org: Org, roles: frozenset[Role], *, now: datetime
+) -> dict[Action, tuple[tuple[str, str], ...]]:
+    """The bodies that can be asked to assist, and those that can be let off."""
+    if not roles & DESK or Status(case.status) not in AWAITED:
+        return {Action.ASSIST: (), Action.CALL_OFF: ()}
+    fit = [body for body, _ in candidates(case, org)] if not case.restricted else []
+    able = may_assist(session, house, case, org, fit, now=now)
+    owing = [row.body_id for row in open_assistances(session, case)]
+    named = {Action.ASSIST: able, Action.CALL_OFF: owing}
+    return {action: tuple((str(b), org.bodies[b].name) for b in bodies) for action, bodies in named.items()}
 
 
 def _options(session: Session, house: House, case: Case, action: Action) -> dict[str, tuple[tuple[str, str], ...]]:

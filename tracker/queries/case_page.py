@@ -11,6 +11,7 @@ from tracker.house import House
 from tracker.models import Alarm, Answer, Card, Case, Clock, Event, Evidence, Notice, RatingGiven
 from tracker.models.views import case_facts, key, pauses_of
 from tracker.queries.actions import ActionForm, actions
+from tracker.queries.assistances import AssistanceRow, assistances
 from tracker.queries.ladder import LadderRow, ladder
 from tracker.queries.queue import name_of
 from tracker.queries.time_left import time_left
@@ -135,6 +136,7 @@ class CasePage:
     timeline: tuple[TimelineRow, ...]
     clocks: tuple[ClockRow, ...]
     ladder: tuple[LadderRow, ...]
+    assistances: tuple[AssistanceRow, ...]
     answers: tuple[Answer, ...]
     ratings: tuple[tuple[int, Score, str], ...]
     cards: tuple[Card, ...]
@@ -169,12 +171,13 @@ def case_page(
         timeline=_timeline(session, case, viewer, roles, org),
         clocks=_clocks(session, house, case, org, now),
         ladder=ladder(session, house, case, viewer, org),
+        assistances=assistances(session, house, case, viewer, org, now=now),
         answers=_rows(session, Answer, case),
         ratings=tuple((r.round, Score(r.score), masked(r.comment)) for r in _rows(session, RatingGiven, case)),
         cards=_rows(session, Card, case),
         notices=_notices(session, case, org),
         evidence=tuple(session.exec(select(Evidence).where(Evidence.case_id == key(case.id)))),
-        actions=actions(session, house, case, roles, org),
+        actions=actions(session, house, case, viewer, roles, org, now=now),
     )
     return stub(page) if page.status is Status.HANDED_OVER else page
 
@@ -209,7 +212,7 @@ def stub(page: CasePage) -> CasePage:
         page,
         text=GONE, topic=None, function=None, place=None, happened=None, target_words=None, target="",
         suggested="", suggested_id=None, suggested_why="",
-        understood=(), answers=(), ratings=(), evidence=(), timeline=bare,
+        understood=(), answers=(), ratings=(), evidence=(), timeline=bare, assistances=(),
     )  # fmt: skip
 
 

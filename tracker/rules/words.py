@@ -150,16 +150,22 @@ class Action(Word):
     DENY = "deny", "不批准申请"
     RESUME = "resume", "恢复计时"
     REFUSE = "refuse", "系统拒绝"
+    ASSIST = "assist", "请求协办"
+    OPINE = "opine", "提交协办意见"
+    CALL_OFF = "call_off", "取消协办"
 
 
 class Role(Word):
-    """Who may act. ``COMPLAINANT`` and ``SYSTEM`` are never roles of an officer."""
+    """Who may act. ``COMPLAINANT`` and ``SYSTEM`` are never roles of an officer; ``ASSISTANT`` is what a handler or
+    head of an assisting body is in one case, never what an account says.
+    """
 
     INTAKE = "intake", "受理员"
     HANDLER = "handler", "承办人"
     HEAD = "head", "部门负责人"
     DIRECTOR = "director", "效能办主任"
     SUPERVISOR = "supervisor", "上级"
+    ASSISTANT = "assistant", "协办人"
     COMPLAINANT = "complainant", "投诉人"
     SYSTEM = "system", "系统"
 
@@ -179,6 +185,7 @@ class Step(Word):
     PAUSE = "pause", "中止计时"
     SUPPLEMENT = "supplement", "补正"
     CLUE = "clue", "补充线索"
+    ASSIST = "assist", "协办"
 
 
 class Settled(Word):
