@@ -14,6 +14,8 @@ from tracker.rules.words import Status
 
 def ask_to_assist(deed: Deed) -> None:
     """Raises :class:`Conflict` for a body that may not, :class:`IllegalStep` when nobody can be asked now."""
+    if not deed.field("text"):
+        raise Incomplete("请写明请协办单位做什么。")
     body, left = _chosen(deed), _days_left(deed)
     if not body_officers(deed.org, deed.case, body):
         raise Incomplete(f"{deed.org.bodies[body].name}没有可以协办此件的在岗人员，请另选单位。")

@@ -31,7 +31,8 @@ def step_aside(deed: Deed) -> None:
     due = day_zh(min(clock.due_on for clock in live(deed.session, deed.case)))
     heirs = _helpers(deed, who, org) if helped else _holders(deed, org)
     tell_all(
-        deed.session, deed.house, heirs or desk_officers(org, deed.case), "stepped_aside", key=f"event:{event.id}", case=deed.case, now=deed.now, name=who.name, due=due,
+        deed.session, deed.house, heirs or desk_officers(org, deed.case), "stepped_aside",
+        key=f"event:{event.id}", case=deed.case, now=deed.now, name=who.name, due=due,
     )  # fmt: skip
 
 

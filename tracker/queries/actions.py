@@ -53,8 +53,10 @@ def _labels(house: House) -> dict[Judged, tuple[tuple[str, str], ...]]:
 
 
 def actions(
-    session: Session, house: House, case: Case, viewer: OfficerFacts, roles: frozenset[Role], org: Org, *, now: datetime
+    session: Session, house: House, case: Case, viewer: OfficerFacts, org: Org, *, now: datetime
 ) -> tuple[ActionForm, ...]:
+    """The caller has checked that the viewer may see the case."""
+    roles = roles_for(viewer, case_facts(case), org)
     assisting = _assisting(session, house, case, org, roles, now=now)
     closed = _not_now(session, house, case, org) | {action for action, bodies in assisting.items() if not bodies}
     closed |= set() if own_open(session, case, viewer, org) else {Action.OPINE}
@@ -67,6 +69,7 @@ def actions(
                 **listed(house, case, org, roles, rule.action),
                 **_options(session, house, case, rule.action),
                 **({"assistant": assisting[rule.action]} if rule.action in assisting else {}),
+                **({"assistant": _named(bodies)} if rule.action is Action.DISPATCH else {}),
             }
             forms.append(ActionForm(rule.action, rule.needs, bodies, choices, lists))
     return tuple(forms)
@@ -83,6 +86,10 @@ def _assisting(
     owing = [row.body_id for row in open_assistances(session, case)]
     named = {Action.ASSIST: able, Action.CALL_OFF: owing}
     return {action: tuple((str(b), org.bodies[b].name) for b in bodies) for action, bodies in named.items()}
+
+
+def _named(bodies: tuple[tuple[int, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(body), name) for body, name in bodies)
 
 
 def _options(session: Session, house: House, case: Case, action: Action) -> dict[str, tuple[tuple[str, str], ...]]:

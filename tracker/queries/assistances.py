@@ -102,7 +102,7 @@ def own_open(session: Session, case: Case, officer: OfficerFacts, org: Org) -> A
 
 def lead_days(session: Session, house: House, case: Case, *, now: datetime) -> int | None:
     """Whole working days that the lead has left; ``None`` while its clock stands still (中止计时)."""
-    running = select(Clock.due_on).where(
+    running = select(col(Clock.due_on)).where(
         Clock.case_id == key(case.id), Clock.step == Step.HANDLE.value, col(Clock.settled).is_(None)
     )
     due = session.exec(running).first()

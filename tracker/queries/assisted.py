@@ -20,10 +20,10 @@ def assisted_by(session: Session, viewer: OfficerFacts, org: Org, cases: Iterabl
         return {}
     clock = and_(
         col(Clock.case_id) == col(Assistance.case_id), col(Clock.owner_id) == col(Assistance.body_id),
-        Clock.step == Step.ASSIST.value, col(Clock.settled).is_(None),
+        col(Clock.step) == Step.ASSIST.value, col(Clock.settled).is_(None),
     )  # fmt: skip
     found = (
-        select(Assistance.case_id, Clock.due_on)
+        select(col(Assistance.case_id), col(Clock.due_on))
         .join(Clock, clock, isouter=True)
         .where(col(Assistance.case_id).in_(ids), col(Assistance.body_id).in_(sorted(own)))
         .where(col(Assistance.ended_at).is_(None))

@@ -177,7 +177,7 @@ def case_page(
         cards=_rows(session, Card, case),
         notices=_notices(session, case, org),
         evidence=tuple(session.exec(select(Evidence).where(Evidence.case_id == key(case.id)))),
-        actions=actions(session, house, case, viewer, roles, org, now=now),
+        actions=actions(session, house, case, viewer, org, now=now),
     )
     return stub(page) if page.status is Status.HANDED_OVER else page
 

@@ -53,7 +53,8 @@ def waiting(session: Session, house: House, viewer: OfficerFacts, org: Org) -> t
     rows = session.exec(
         select(Request, Case)
         .join(Case, col(Case.id) == col(Request.case_id))
-        .where(Request.state == Decision.PENDING.value, Case.status == Status.HANDLING.value, concerns(viewer, org, col(Case.handling_id)))
+        .where(Request.state == Decision.PENDING.value, Case.status == Status.HANDLING.value)
+        .where(concerns(viewer, org, col(Case.handling_id)))
         .order_by(col(Case.next_due), col(Request.id))
         .limit(MOST)
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_
+from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 
 from tracker.models import Assistance, Case
@@ -24,7 +25,7 @@ def visible(viewer: OfficerFacts, org: Org) -> ColumnElement[bool]:
     return and_(or_(*wide), open_to(viewer, org)) if wide else false()
 
 
-def concerns(viewer: OfficerFacts, org: Org, whose: ColumnElement[Any]) -> ColumnElement[bool]:
+def concerns(viewer: OfficerFacts, org: Org, whose: Mapped[Any]) -> ColumnElement[bool]:
     """As :func:`visible`, for rows that are the doing of a body (``whose``): of a case in which the viewer's body only
     assists, no more than its own.
     """

@@ -56,7 +56,8 @@ def roles_for(officer: OfficerFacts, case: CaseFacts, org: Org) -> frozenset[Rol
     """The officer's roles that count for this case; empty means: not even visible.
 
     Desk roles count for cases of the officer's own office, body roles for cases that the officer's body
-    (or one below it) has to answer, and make an assistant where it was only asked for an opinion; a supervisor sees what may not stay below in the offices under them.
+    (or one below it) has to answer; whoever was only asked for an opinion is an assistant there.
+    A supervisor sees what may not stay below in the offices under them.
     """
     if not officer.active or recused(officer, case, org):
         return frozenset()

@@ -10,6 +10,7 @@ from tracker.rules.words import Action, Role, Status, Step
 
 # Who may do what, written down a second time and by status: D desk (intake, director), B body (handler, head),
 # C citizen, S system, R director and supervisor,
+# A who assists,
 # G who grants: head or director. What is not here is refused.
 WHO = """
               registered  accepted  dispatched  handling  reviewing  answered
@@ -32,7 +33,7 @@ WHO = """
     note      DB          DB        DB          DB        DB         DB
     chase     .           .         D           D         .          .
     correct   DB          DB        DB          DB        DB         DB
-    step_aside DBR      DBR       DBR         DBR       DBR        DBR
+    step_aside DBRA     DBRA      DBRA        DBRA      DBRA       DBRA
     find      .           .         .           DB        DB         .
     inquire   .           DB        DB          DB        .          .
     split     R           R         R           R         R          .
@@ -45,6 +46,9 @@ WHO = """
     grant     .  .        .  G  .  .
     deny      .  .        .  G  .  .
     resume    .  .        .  DBS  .  .
+    assist    .           .         D           D         .          .
+    opine     .           A         A           A         A          .
+    call_off  .           D         D           D         D          .
 """
 LETTERS = {
     "D": {Role.INTAKE, Role.DIRECTOR},
@@ -52,6 +56,7 @@ LETTERS = {
     "C": {Role.COMPLAINANT},
     "S": {Role.SYSTEM},
     "R": {Role.DIRECTOR, Role.SUPERVISOR},
+    "A": {Role.ASSISTANT},
     "G": {Role.HEAD, Role.DIRECTOR},
     ".": set(),
 }
