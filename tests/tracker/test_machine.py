@@ -30,7 +30,7 @@ from tracker.check import check
 from tracker.db import Database
 from tracker.queries.actions import ActionForm
 from tracker.rules.errors import Refusal
-from tracker.rules.words import Action, Score
+from tracker.rules.words import Action, Score, Step
 from tracker.rules.workdays import local_date
 from tracker.sweep import sweep, sweep_accountability
 
@@ -131,6 +131,14 @@ class District(RuleBasedStateMachine):
         with self.db.reading() as session:
             found = check(session, now=self.now)
         assert [finding for finding in found if finding.kind not in BY_THE_SENDER] == []
+
+    @invariant()
+    def an_opinion_is_never_due_after_the_lead(self) -> None:
+        for _, story in self.stories:
+            running = [clock for clock in story.clocks() if clock.settled is None]
+            leads = [clock.due_on for clock in running if clock.step == Step.HANDLE]
+            opinions = [clock.due_on for clock in running if clock.step == Step.ASSIST]
+            assert all(due <= lead for due in opinions for lead in leads)
 
     @invariant()
     def no_alarm_goes_off_twice(self) -> None:
