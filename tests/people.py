@@ -1,7 +1,8 @@
 """The people of every story. All invented.
 
 王秀英 complains; 刘建军 is somebody else. 李敏 screens, 赵国栋 directs the office; 周强 handles under 陈志远 at
-the housing bureau; 吴刚 and 罗志明 investigate; 郑海涛 sits above; 孙莉 of the water bureau must see nothing.
+the housing bureau; 吴刚 and 罗志明 investigate; 郑海涛 sits above; 孙莉 of the water bureau must see nothing, unless
+her bureau assists; 毛建林 is her head, 宋佳 sits at the service hall.
 """
 
 from dataclasses import dataclass
@@ -50,6 +51,8 @@ class Officers:
     wu_gang: int
     luo_zhiming: int
     sun_li: int
+    mao_jianlin: int
+    song_jia: int
     zhou_min: int
     zheng_haitao: int
     wang_xiaofang: int

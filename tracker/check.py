@@ -87,6 +87,16 @@ PROBES = (
         f"""SELECT c.number FROM "case" c WHERE {OPEN}
             AND c.next_due <> (SELECT min(k.due_at) FROM clock k WHERE {LIVE})""",
     ),
+    # Counts those of ended and answered cases as well: nobody is asked there any more.
+    Probe(
+        "no_assist_clock",
+        "等着 {what} 的协办意见，却没有在走的协办时限",
+        """SELECT c.number, b.name AS what FROM assistance s
+           JOIN "case" c ON c.id = s.case_id JOIN body b ON b.id = s.body_id
+           WHERE s.opinion IS NULL AND s.ended_at IS NULL AND NOT EXISTS (
+               SELECT 1 FROM clock k WHERE k.case_id = c.id AND k.step = 'assist'
+               AND k.owner_id = s.body_id AND k.settled IS NULL)""",
+    ),
     Probe(
         "no_answer",
         "已办结，却没有审核通过的答复",

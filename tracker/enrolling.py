@@ -14,7 +14,7 @@ from tracker.rules.errors import Incomplete
 from tracker.rules.words import Role
 
 SHORTEST_PASSWORD = 10
-NOT_OF_OFFICERS = frozenset({Role.COMPLAINANT, Role.SYSTEM})
+NOT_OF_OFFICERS = frozenset({Role.COMPLAINANT, Role.SYSTEM, Role.ASSISTANT})
 
 
 @dataclass(frozen=True, slots=True)

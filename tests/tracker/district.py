@@ -28,14 +28,14 @@ from tracker.cases.acting import act
 from tracker.cases.filing import file_case
 from tracker.contract import FileCase
 from tracker.db import Database
-from tracker.models import Absence, Case, Letter
+from tracker.models import Absence, Case, Clock, Letter
 from tracker.models.views import case_facts, key
 from tracker.queries.actions import ActionForm, actions
 from tracker.queries.calendar import keep_current
 from tracker.queries.org import load_org
 from tracker.rules.conflict import roles_for
 from tracker.rules.errors import Refusal
-from tracker.rules.words import Action, AppealStage, Level, Score
+from tracker.rules.words import Action, AppealStage, Level, Score, Step
 from tracker.rules.workdays import local_date
 from tracker.sweep import catch_up, compare_new, file_away, sweep, sweep_accountability
 
@@ -58,7 +58,8 @@ ONWARD = frozenset({
     Action.RELEASE, Action.INQUIRE, Action.CLOSE, Action.SPLIT, Action.HAND_OVER,
 })  # fmt: skip
 OF_TIME = frozenset({
-    Action.ASK_FACTS, Action.ASK_EXTENSION, Action.ASK_PAUSE, Action.GRANT, Action.DENY, Action.RESUME, Action.RETURN,
+    Action.ASSIST, Action.OPINE, Action.CALL_OFF, Action.ASK_FACTS, Action.ASK_EXTENSION, Action.ASK_PAUSE,
+    Action.GRANT, Action.DENY, Action.RESUME, Action.RETURN,
 })  # fmt: skip
 
 OFFICERS = st.sampled_from([
@@ -208,6 +209,14 @@ class District(RuleBasedStateMachine):
         self._look(everywhere=self.steps % FULL_LOOK == 0)
         self.steps += 1
 
+    @invariant()
+    def an_opinion_is_never_due_after_the_lead(self) -> None:
+        with self.place.db.reading() as session:
+            running = session.exec(select(Clock).where(col(Clock.settled).is_(None))).all()
+        leads = {clock.case_id: clock.due_on for clock in running if clock.step == Step.HANDLE}
+        opinions = [clock for clock in running if clock.step == Step.ASSIST and clock.case_id in leads]
+        assert [clock for clock in opinions if clock.due_on > leads[clock.case_id]] == []
+
     def _look(self, *, everywhere: bool) -> None:
         with self.place.db.reading() as session:
             self.onlooker.look(session, self.home, now=self.now, everywhere=everywhere)
@@ -243,7 +252,7 @@ class District(RuleBasedStateMachine):
             case = session.exec(select(Case).where(Case.number == story.number)).one()
             for officer in org.officers.values() if case.ended_at is None else ():
                 roles = roles_for(officer, case_facts(case), org)
-                for form in actions(session, self.home, case, roles, org, viewer=officer.id) if roles else ():
+                for form in actions(session, self.home, case, officer, org, now=self.now) if roles else ():
                     offers.setdefault(form.action, []).append((officer.id, form))
         return offers
 

@@ -79,6 +79,11 @@ SABOTAGE: dict[str, tuple[Status, str]] = {
     "no_clock": (Status.HANDLING, "UPDATE clock SET settled = 'void', settled_at = started_at"),
     "no_alarm": (Status.REGISTERED, "UPDATE alarm SET state = 'void'"),
     "wrong_due": (Status.HANDLING, 'UPDATE "case" SET next_due = registered_at'),
+    "no_assist_clock": (
+        Status.HANDLING,
+        "INSERT INTO assistance (case_id, round, body_id, question, asked_by, asked_at, ended_why)"
+        " SELECT id, 1, desk_id, '看一看', 1, registered_at, '' FROM \"case\"",
+    ),
     "no_answer": (Status.CLOSED, "UPDATE answer SET approved = FALSE"),
     "no_reason": (Status.GUIDED, "UPDATE \"case\" SET ended_reason = ''"),
     "untold": (Status.ANSWERED, "UPDATE notice SET template = 'accepted' WHERE template = 'answered'"),

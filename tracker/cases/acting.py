@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from tracker.cases import (
     answering,
     appealing,
+    assisting,
     correcting,
     dispatching,
     handling,
@@ -68,6 +69,9 @@ VERBS: Mapping[Action, Callable[[Deed], None]] = {
     Action.UPHOLD: appealing.uphold,
     Action.AMEND: appealing.amend,
     Action.REVOKE: appealing.revoke,
+    Action.ASSIST: assisting.ask_to_assist,
+    Action.OPINE: assisting.opine,
+    Action.CALL_OFF: assisting.call_off,
 }
 
 UNSEEN = "没有这个诉求件，或者您无权查看。"

@@ -18,6 +18,7 @@ from tracker.cases.pausing import move_on
 from tracker.house import House
 from tracker.models import Answer, Case, Notice, RatingGiven
 from tracker.models.views import case_facts, key
+from tracker.queries.assistances import open_assistances
 from tracker.queries.crowds import group_of
 from tracker.queries.org import load_org
 from tracker.queries.progress import answer_zh
@@ -78,11 +79,17 @@ def _through_the_gate(deed: Deed, parts: Parts) -> str | None:
     lacks = missing(parts, gate, established=deed.case.found_at is not None)
     if lacks:
         raise Incomplete(f"答复还不能提交：{'；'.join(lacks)}。")
-    doubts = doubtful(parts, asked=_asked(deed.case), copies=_copies(deed, parts), gate=gate)
+    doubts = [*doubtful(parts, asked=_asked(deed.case), copies=_copies(deed, parts), gate=gate), *_unheard(deed)]
     why = deed.field("overrule")
     if doubts and not why:
         raise Incomplete(f"答复有疑问：{'；'.join(doubts)}。{_RATHER_SO}")
     return f"{why}（{'；'.join(doubts)}）" if doubts else None
+
+
+def _unheard(deed: Deed) -> list[str]:
+    """An answer may come before an opinion, but not without a word about it."""
+    waiting = open_assistances(deed.session, deed.case)
+    return [f"{deed.org.bodies[row.body_id].name}的协办意见还没有提交" for row in waiting]
 
 
 def _asked(case: Case) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from tracker.cases.deed import Deed, move
 from tracker.cases.merging import apart
 from tracker.cases.noticing import day_zh, desk_officers, tell_all
 from tracker.cases.taking_back import RETURNABLE, moved_to_desk, taken_back
+from tracker.cases.unassisting import end_barred
 from tracker.models import Case, Correction, Event
 from tracker.models.views import case_facts, key
 from tracker.queries.actions import NOBODY, labels
@@ -41,6 +42,7 @@ def correct(deed: Deed) -> None:
     _keep(deed, changes)
     timing.bring_forward(deed.session, deed.house, deed.case, now=deed.now)
     step = _recusal(deed, before)
+    end_barred(deed.session, deed.house, deed.org, deed.case, now=deed.now)
     _suggest(deed)
     event = move(step, reason=deed.field("reason"), corrected=[_told(change) for change in changes])
     if step is not deed or deed.case.desk_id != before.desk:
@@ -60,6 +62,7 @@ def retarget(deed: Deed) -> None:
     case.target_id = target
     case.target_is_office = target is not None and deed.org.bodies[target].kind is BodyKind.OFFICE
     step = _recusal(deed, before)
+    end_barred(deed.session, deed.house, deed.org, deed.case, now=deed.now)
     _suggest(deed)
     event = move(step, reason=deed.field("reason"), target=[was, name_of(target, deed.org)])
     if step is not deed or case.desk_id != before.desk:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from tracker.cases import timing
 from tracker.cases.recording import record
+from tracker.cases.unassisting import end_when_over
 from tracker.house import House
 from tracker.models import Case, Event
 from tracker.rules.clocks import OF_THE_DESK
@@ -64,6 +65,7 @@ def move(deed: Deed, *, reason: str = "", ended: str | None = None, void: bool =
     """Status, desk, clocks, event and version, as the row of the table says.
 
     ``ended`` is the reason why the case ends here; ``void`` takes the clocks off without judging them.
+    Opinions that are not wanted any more end with it; the event names the bodies (``unheard``).
     """
     case, rule, now = deed.case, deed.rule, deed.now
     before = case.status
@@ -73,6 +75,9 @@ def move(deed: Deed, *, reason: str = "", ended: str | None = None, void: bool =
         case.holder_id = case.desk_id if rule.lands is Lands.DESK else case.handling_id
     if ended is not None:
         case.ended_at, case.ended_reason = now, ended
+    unheard = end_when_over(deed.session, deed.house, deed.org, case, now=now, void=void)
+    if unheard:
+        details["unheard"] = unheard
     timing.settle(deed.session, case, rule.settles, now=now, void=void)
     for step in rule.starts:
         timing.start(deed.session, deed.house, case, step, owner_of(case, step), now=now)

@@ -1,16 +1,21 @@
 """受理、引导、转办、签收、退单: how a case finds the body that answers."""
 
+from dataclasses import replace
+
 from tracker.cases import timing
+from tracker.cases.assisting import ask_to_assist
 from tracker.cases.deed import Deed, move
 from tracker.cases.noticing import body_officers, day_zh, desk_officers, tell_all, tell_citizen
 from tracker.cases.pausing import move_on
 from tracker.cases.returning import check_return
 from tracker.cases.supplementing import go_on
+from tracker.cases.unassisting import end_barred
 from tracker.models import Clock
 from tracker.models.views import case_facts
 from tracker.rules.conflict import check_dispatch
 from tracker.rules.errors import Conflict, Incomplete
-from tracker.rules.words import Status, Step
+from tracker.rules.lifecycle import step_for
+from tracker.rules.words import Action, Role, Status, Step
 
 
 def due_zh(deed: Deed, step: Step) -> str:
@@ -43,7 +48,10 @@ def guide(deed: Deed) -> None:
 
 
 def dispatch(deed: Deed) -> None:
-    """Never to the body complained about; a second dispatch designates: it cannot be returned again."""
+    """Never to the body complained about; a second dispatch designates: it cannot be returned again.
+
+    Another body may be asked to assist in the same step.
+    """
     body = chosen_body(deed)
     check_dispatch(body, case_facts(deed.case), deed.org)
     case = deed.case
@@ -51,6 +59,7 @@ def dispatch(deed: Deed) -> None:
         raise Incomplete(f"{deed.org.bodies[body].name}没有可以承办此件的在岗人员，请另选承办单位。")
     case.handling_id, case.designated = body, case.returns > 0
     timing.hand_on(deed.session, case, Step.HANDLE, body, now=deed.now)
+    end_barred(deed.session, deed.house, deed.org, case, now=deed.now)
     name = deed.org.bodies[body].name
     event = move(deed, reason=deed.field("reason"), body=name, designated=case.designated)
     tell_all(
@@ -58,6 +67,8 @@ def dispatch(deed: Deed) -> None:
         key=f"event:{event.id}", case=case, now=deed.now,
         body=name, due=due_zh(deed, Step.SIGN), handle_due=due_zh(deed, Step.HANDLE),
     )  # fmt: skip
+    if deed.field("assistant"):
+        ask_to_assist(replace(deed, rule=step_for(Status.DISPATCHED, Action.ASSIST, Role.INTAKE)))
 
 
 def chosen_body(deed: Deed) -> int:

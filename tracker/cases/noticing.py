@@ -122,9 +122,11 @@ def duty_officers(org: Org, case: Case, *, now: datetime) -> list[int]:
     return sorted(person.officer for person in people)
 
 
-def whom_to_tell(roles: Sequence[Role], case: Case, owner: int, org: Org, *, now: datetime) -> tuple[Told, ...]:
+def whom_to_tell(
+    roles: Sequence[Role], case: Case, owner: int, org: Org, *, now: datetime, lead: bool = False
+) -> tuple[Told, ...]:
     """As :func:`told`; what only those above can be told of is from now on theirs to see."""
-    people = told(roles, case_facts(case), owner, org, day=local_date(now))
+    people = told(roles, case_facts(case), owner, org, day=local_date(now), lead=lead)
     if any(not roles_for(org.officers[person.officer], case_facts(case), org) for person in people):
         case.handed_up = True
     return people

@@ -6,6 +6,7 @@ is counted already is passed over, so a second run changes nothing.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -20,6 +21,7 @@ from tracker.models import Case, Clock, Row
 from tracker.models.views import key
 from tracker.queries.calendar import Older, running
 from tracker.queries.org import load_org
+from tracker.rules.assisting import days_left
 from tracker.rules.lifecycle import RECHECKS
 from tracker.rules.recounting import Recounted, Standing, recounted
 from tracker.rules.words import Settled, Step
@@ -70,7 +72,10 @@ def _recount_cases(run: Recount, ids: Sequence[int]) -> None:
     for clock in run.session.exec(clocks):
         touched[clock.case_id].live.append(clock)
     for one in touched.values():
-        one.changes.extend(change for clock in one.live if (change := _change(run, one.case, clock)))
+        one.live.sort(key=lambda clock: clock.step == Step.ASSIST)  # an assisting body follows the lead
+        for clock in one.live:
+            change = _change(run, one, clock)
+            one.changes.extend([change] if change else [])
     changes = [change for one in touched.values() for change in one.changes]
     if changes:
         _replace(run, changes)
@@ -79,25 +84,39 @@ def _recount_cases(run: Recount, ids: Sequence[int]) -> None:
     run.session.flush()
 
 
-def _change(run: Recount, case: Case, clock: Clock) -> Change | None:
+def _change(run: Recount, one: Touched, clock: Clock) -> Change | None:
     """``None`` for a clock that the calendar leaves as it is, is counted already, or is due: late stays late."""
     if clock.calendar == run.house.calendar.version or clock.due_at <= run.now:
         return None
     run.effect["clocks"] += 1
-    planned = counted_again(run.house, clock, now=run.now)
+    planned, cut = _within_lead(run, one, clock, counted_again(run.house, clock, now=run.now))
     if (planned.due, planned.due_on, planned.provisional) == (clock.due_at, clock.due_on, clock.provisional):
         return None
     new = Clock(
-        **clock.model_dump(exclude={"id", "due_on", "due_at", "provisional", "calendar"}),
+        **clock.model_dump(exclude={"id", "amount", "due_on", "due_at", "provisional", "calendar"}),
+        amount=clock.amount - cut,
         due_on=planned.due_on, due_at=planned.due, provisional=planned.provisional,
         calendar=run.house.calendar.version,
     )  # fmt: skip
-    return Change(case, clock, new, planned)
+    return Change(one.case, clock, new, planned)
 
 
-def counted_again(house: House, clock: Clock, *, now: datetime) -> Recounted:
+def _within_lead(run: Recount, one: Touched, clock: Clock, planned: Recounted) -> tuple[Recounted, int]:
+    """An assisting body never has longer than the lead: the count, and how many working days were cut."""
+    counted = [*(change.new for change in one.changes), *one.live]
+    lead = next((running for running in counted if running.step == Step.HANDLE), None)
+    if clock.step != Step.ASSIST or lead is None or planned.due_on <= lead.due_on:
+        return planned, 0
+    house = run.house
+    left = max(1, days_left(clock.started_at, lead.due_on, house.calendar, house.policy.counting))
+    return counted_again(house, clock, now=run.now, amount=left), clock.amount - left
+
+
+def counted_again(house: House, clock: Clock, *, now: datetime, amount: int | None = None) -> Recounted:
+    """``amount`` instead of the clock's own."""
     step = Step(clock.step)
-    limit = limit_of(clock, house.calendar)
+    own = limit_of(clock, house.calendar)
+    limit = own if amount is None else replace(own, amount=amount)
     standing = Standing(limit, clock.started_at, clock.due_on, clock.due_at, step in SHOWN)
     policy = house.policy
     return recounted(standing, house.calendar, policy.levels_of(step), counting=policy.counting, now=now)

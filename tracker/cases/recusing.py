@@ -5,6 +5,7 @@ from tracker.cases.deed import Deed, move
 from tracker.cases.noticing import body_officers, day_zh, desk_officers, tell_all
 from tracker.cases.taking_back import RETURNABLE, moved_to_desk, taken_back
 from tracker.cases.timing import live
+from tracker.cases.unassisting import end_barred
 from tracker.models import Interest
 from tracker.models.views import case_facts, key
 from tracker.queries.appeals import stage_of
@@ -12,29 +13,42 @@ from tracker.queries.org import load_org
 from tracker.rules.conflict import roles_for
 from tracker.rules.errors import Conflict, Incomplete
 from tracker.rules.facts import BodyKind, OfficerFacts, Org
-from tracker.rules.lifecycle import ABOVE, DESK
+from tracker.rules.lifecycle import ABOVE, DESK, HELPS
 from tracker.rules.words import Status
 
 
 def step_aside(deed: Deed) -> None:
     """At once: the officer no longer sees the case. With nobody left the body gives it back, the office hands it up."""
     who, reason = _whom(deed), deed.field("reason")
+    helped = roles_for(who, case_facts(deed.case), deed.org) == HELPS
     deed.session.add(
         Interest(officer_id=who.id, case_id=key(deed.case.id), relation=reason, declared_at=deed.now)
     )
     deed.session.flush()
     org = load_org(deed.session)
     step = _left(deed, org)
+    end_barred(deed.session, deed.house, org, deed.case, now=deed.now)
     _desk_left(deed, org)
     event = move(step, reason=reason, person=who.name)
     due = day_zh(min(clock.due_on for clock in live(deed.session, deed.case)))
     reseat(deed.session, deed.house, deed.case, org, now=deed.now, cause=f"event:{event.id}:reseat")
-    at_body = deed.case.holder_id == deed.case.handling_id
+    heirs = _helpers(deed, who, org) if helped else _holders(deed, org)
     tell_all(
-        deed.session, deed.house,
-        body_officers(org, deed.case, deed.case.handling_id or 0) if at_body else desk_officers(org, deed.case),
-        "stepped_aside", key=f"event:{event.id}", case=deed.case, now=deed.now, name=who.name, due=due,
+        deed.session, deed.house, heirs or desk_officers(org, deed.case), "stepped_aside",
+        key=f"event:{event.id}", case=deed.case, now=deed.now, name=who.name, due=due,
     )  # fmt: skip
+
+
+def _holders(deed: Deed, org: Org) -> list[int]:
+    case = deed.case
+    at_body = case.holder_id == case.handling_id
+    return body_officers(org, case, case.handling_id or 0) if at_body else desk_officers(org, case)
+
+
+def _helpers(deed: Deed, who: OfficerFacts, org: Org) -> list[int]:
+    """Who is left at the assisting bodies of this officer."""
+    own = org.within(who.body)
+    return [o for body in deed.case.assisting if body in own for o in body_officers(org, deed.case, body)]
 
 
 def _whom(deed: Deed) -> OfficerFacts:

@@ -6,6 +6,7 @@ from tracker.cases.deed import Deed, move
 from tracker.cases.dispatching import due_zh
 from tracker.cases.noticing import desk_officers, tell_all, tell_citizen, tell_officer
 from tracker.cases.taking_back import RETURNABLE, taken_back
+from tracker.cases.unassisting import end
 from tracker.models import Clearance
 from tracker.models.views import case_facts, key
 from tracker.policy.restricted import Receiver
@@ -21,6 +22,7 @@ def restrict(deed: Deed) -> None:
     if case.restricted:
         raise IllegalStep("这一件已经限制查看。")
     step = taken_back(deed) if Status(case.status) in RETURNABLE else deed
+    end(deed.session, deed.house, deed.org, case, "这一件改按其他程序办理", now=deed.now)
     case.restricted = True
     event = move(step, reason=deed.field("reason"))
     tell_all(

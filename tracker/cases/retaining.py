@@ -14,6 +14,7 @@ from tracker.models import (
     Answer,
     Appeal,
     ArchiveEntry,
+    Assistance,
     Case,
     Complainant,
     Contact,
@@ -46,8 +47,11 @@ OF_THE_CASE: dict[type[Any], dict[str, Any]] = {
     Notice: {"text": ERASED, "buttons": []},
     Merger: {"reason": ERASED},
     Appeal: {"reason_text": ERASED},
+    Assistance: {"question": ERASED},
 }  # fmt: skip
 """Tables that hold words of or to the people of a case, and what stands there afterwards."""
+WHERE_SAID = ((Letter, "reply"), (Appeal, "grounds"), (Appeal, "answer"), (Assistance, "opinion"))
+"""Words that may be lacking, and are then not put there."""
 
 
 def erase(session: Session, house: House, number: str, part: Part, *, officer_id: int, now: datetime) -> Event:
@@ -150,10 +154,9 @@ def _words(session: Session, case: Case) -> list[Tomb]:
     buried = [tomb for event in _events(session, case) if (tomb := _bury(event, case.number))]
     for table, left in OF_THE_CASE.items():
         session.execute(update(table).where(_of(table, case)).values(**left))
-    session.execute(update(Letter).where(_of(Letter, case), col(Letter.reply).is_not(None)).values(reply=ERASED))
-    for words in ("grounds", "answer"):
-        said = getattr(Appeal, words).is_not(None)
-        session.execute(update(Appeal).where(_of(Appeal, case), said).values(**{words: ERASED}))
+    for table, words in WHERE_SAID:
+        said = getattr(table, words).is_not(None)
+        session.execute(update(table).where(_of(table, case), said).values(**{words: ERASED}))
     session.execute(delete(Signature).where(_of(Signature, case)))
     case.text, case.filing_hash, case.suggested_why, case.ended_reason = ERASED, f"erased:{case.id}", "", ERASED
     case.place = case.happened = case.target_words = case.target_person = None

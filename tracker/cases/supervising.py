@@ -124,7 +124,8 @@ def _card(ringing: Ringing, rung: Rung) -> Card | None:
 
 def tell(ringing: Ringing, roles: Sequence[Role], card: Card | None = None) -> tuple[Told, ...]:
     """Everybody who is found for these roles today; returns who."""
-    people = whom_to_tell(roles, ringing.case, ringing.clock.owner_id, ringing.org, now=ringing.now)
+    lead = ringing.house.policy.rung(ringing.step, ringing.alarm.level).lead
+    people = whom_to_tell(roles, ringing.case, ringing.clock.owner_id, ringing.org, now=ringing.now, lead=lead)
     for person in people:
         _tell(ringing, person, card)
     return people

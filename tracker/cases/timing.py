@@ -10,7 +10,8 @@ from tracker.cases.clock_log import note_begun, note_ended
 from tracker.house import House
 from tracker.models import Alarm, Case, Clock, Correction, PolicyVersion
 from tracker.models.views import key, pauses_of
-from tracker.rules.clocks import Limit, PlannedClock, limit_for, plan
+from tracker.rules.assisting import days_left
+from tracker.rules.clocks import SHARED, Limit, PlannedClock, limit_for, plan
 from tracker.rules.counting import Unit
 from tracker.rules.ladder import colour_after
 from tracker.rules.requests import Pause, not_counted
@@ -98,10 +99,36 @@ def _within_promise(house: House, case: Case, wish: PlannedClock, why: str) -> P
 def bring_forward(session: Session, house: House, case: Case, *, now: datetime) -> None:
     """Running clocks as the limits of a corrected kind say from now on, where that is sooner. None gets later."""
     for old in live(session, case):
+        if Step(old.step) in SHARED:
+            continue
         wish = planned(house, Step(old.step), Kind(case.kind), now, round=case.round)
         if wish.due < old.due_at:
             _settle(session, old, Settled.VOID, now)
             old.superseded_by = _begin(session, case, wish, old.owner_id, instead=old).id
+    _keep_within_lead(session, house, case, now=now)
+
+
+def _keep_within_lead(session: Session, house: House, case: Case, *, now: datetime) -> None:
+    """An assisting body never has longer than the body that answers."""
+    running = live(session, case)
+    lead = next((clock for clock in running if clock.step == Step.HANDLE), None)
+    for old in running:
+        if lead is not None and old.step == Step.ASSIST and old.due_on > lead.due_on:
+            left = max(1, days_left(old.started_at, lead.due_on, house.calendar, house.policy.counting))
+            lengthen(session, house, case, old, days=left - old.amount, basis="不晚于主办到期日", now=now)
+
+
+def share(session: Session, house: House, case: Case, limit: Limit, owner_id: int, *, now: datetime) -> Clock:
+    """A clock of 协办 for this body; several may run beside each other, one for each body."""
+    levels = house.policy.levels_of(limit.step)
+    wish = plan(limit, now, house.calendar, levels, counting=house.policy.counting)
+    return _begin(session, case, wish, owner_id)
+
+
+def shared(session: Session, case: Case, owner_id: int) -> Clock | None:
+    """The clock of 协办 that runs for this body."""
+    own = (clock for clock in live(session, case) if clock.step == Step.ASSIST and clock.owner_id == owner_id)
+    return next(own, None)
 
 
 def _begin(
@@ -195,12 +222,21 @@ def hand_on(session: Session, case: Case, step: Step, owner_id: int, *, now: dat
 
 
 def settle(session: Session, case: Case, steps: Iterable[Step], *, now: datetime, void: bool = False) -> None:
-    """Late is late: a clock settled after its due instant says so for ever."""
+    """All that run of these steps; ``void`` takes them off without judging."""
     wanted = frozenset(steps)
     for clock in live(session, case):
         if Step(clock.step) in wanted:
-            outcome = Settled.LATE if now >= clock.due_at else Settled.MET
-            _settle(session, clock, Settled.VOID if void else outcome, now)
+            _settle(session, clock, Settled.VOID if void else judged(clock, now), now)
+
+
+def settle_one(session: Session, clock: Clock, outcome: Settled, *, now: datetime) -> None:
+    """One clock among several of the same step."""
+    _settle(session, clock, outcome, now)
+
+
+def judged(clock: Clock, now: datetime) -> Settled:
+    """Late is late: a clock settled after its due instant says so for ever."""
+    return Settled.LATE if now >= clock.due_at else Settled.MET
 
 
 def note_urgency(session: Session, house: House, case: Case) -> None:

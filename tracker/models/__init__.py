@@ -4,6 +4,7 @@ from tracker.models.absences import Absence
 from tracker.models.accountability import AccountabilityCase, AccountabilityStep, Card
 from tracker.models.appeals import Appeal
 from tracker.models.archive import ArchiveEntry, Tombstone
+from tracker.models.assistance import Assistance
 from tracker.models.base import Row
 from tracker.models.calendar import CalendarNotice
 from tracker.models.cases import Answer, Case, Contact, Evidence, NumberCounter, RatingGiven
@@ -29,6 +30,7 @@ __all__ = [
     "Answer",
     "Appeal",
     "ArchiveEntry",
+    "Assistance",
     "Attempt",
     "Body",
     "CalendarNotice",

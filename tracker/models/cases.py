@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, false
 from sqlmodel import Field
 
 from tracker.models.base import Row, json_column
@@ -21,6 +21,7 @@ class Case(Row, table=True):
     ``restricted`` while only directors and those admitted may read it; ``receiver`` is who got it in the end (移送).
     ``found_at`` is when a problem was established (查实): after that a withdrawal at ``withdrawn_at`` does not end the
     case, the office goes on by itself and the citizen hears no more of it.
+    ``assisting`` are the bodies of its assistances (协办) that stand, kept so that who may see it needs no look there.
     """
 
     __table_args__ = (
@@ -80,6 +81,9 @@ class Case(Row, table=True):
     receiver: str | None = None
     found_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    assisting: list[int] = Field(
+        default_factory=list, sa_column=Column("assisting", JSON, server_default="[]", nullable=False)
+    )
     version: int = 1
 
 

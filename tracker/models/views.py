@@ -125,6 +125,7 @@ def case_facts(case: Case, clocks: Iterable[Clock] = (), *, answered: bool = Fal
         or case.restricted
         or case.handed_up,
         restricted=case.restricted,
+        assisting=frozenset(case.assisting),
         designated=case.designated,
         answered=answered,
         ended_reason=case.ended_reason,

@@ -59,12 +59,13 @@ def _rung(name: str, level: str, entry: Mapping[str, Any]) -> Rung:
     roles = tuple(Role(role) for role in entry["roles"])
     if not roles or not set(roles) <= PEOPLE:
         raise ValueError(f"steps.{name}: 到 {level} 没有人被提醒")
-    return Rung(level, roles, citizen=_switch(entry.get("citizen", False), f"steps.{name}"))
+    return Rung(level, roles, citizen=_switch(entry, "citizen", name), lead=_switch(entry, "lead", name))
 
 
-def _switch(value: Any, entry: str) -> bool:
+def _switch(entry: Mapping[str, Any], word: str, name: str) -> bool:
+    value = entry.get(word, False)
     if not isinstance(value, bool):
-        raise ValueError(f"{entry}: citizen 只能是 true 或 false")
+        raise ValueError(f"steps.{name}: {word} 只能是 true 或 false")
     return value
 
 

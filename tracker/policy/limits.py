@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any, Final, TypeVar
 
 from tracker.policy.lines import headers, last_line, line_in
-from tracker.rules.clocks import Limit, limit_for
+from tracker.rules.clocks import SHARED, Limit, limit_for
 from tracker.rules.words import Kind, Step
 
 NEEDED: Final = ("step", "amount", "unit", "basis")
@@ -97,7 +97,7 @@ def _never_twice(limits: Sequence[Limit], lines: Sequence[int]) -> None:
 
 
 def _without_gap(limits: Sequence[Limit], lines: Sequence[int], text: str) -> None:
-    for step in Step:
+    for step in (step for step in Step if step not in SHARED):
         for kind in Kind:
             try:
                 limit_for(limits, step, kind, round=1)

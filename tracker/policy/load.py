@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from tracker.policy.accountability import Accountability, accountability_from
 from tracker.policy.answer import gate_from
 from tracker.policy.appeals import Appeals, appeals_from
+from tracker.policy.assisting import assisting_from
 from tracker.policy.crowds import crowds_from
 from tracker.policy.gaming import gaming_from
 from tracker.policy.hours import counting_from
@@ -24,6 +25,7 @@ from tracker.policy.requests import requests_from
 from tracker.policy.restricted import Receiver, receivers_from, reply_days_from
 from tracker.policy.retention import retention_from
 from tracker.rules.accountability import Measure
+from tracker.rules.assisting import Assisting
 from tracker.rules.clocks import Level, Limit
 from tracker.rules.counting import Counting
 from tracker.rules.crowds import Crowds
@@ -74,6 +76,7 @@ class Policy:
     papers: Mapping[str, Mapping[str, str]]
     paper_marks: Mapping[str, str]
     requests: Requests
+    assisting: Assisting
     targets: Mapping[str, Any]
     topics: tuple[str, ...]
     functions: tuple[str, ...]
@@ -135,6 +138,7 @@ def _parts() -> dict[str, tuple[str, Callable[[Mapping[str, Any]], Any]]]:
         "accountability": ("accountability.toml", accountability_from),
         "gaming": ("gaming.toml", gaming_from),
         "crowds": ("crowds.toml", crowds_from),
+        "assisting": ("assisting.toml", assisting_from),
         "requests": ("requests.toml", requests_from),
         "targets": ("targets.toml", targets_from),
         "receivers": ("restricted.toml", receivers_from),

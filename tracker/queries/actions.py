@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -9,12 +10,13 @@ from tracker.house import House
 from tracker.models import Answer, Case, Merger
 from tracker.models.views import case_facts, key
 from tracker.queries.appeals import deciding, stage_of
+from tracker.queries.assistances import may_assist, open_assistances, own_open
 from tracker.queries.requests import pending, running_pause
 from tracker.queries.supplements import was_asked
 from tracker.rules.appeals import why_not_judge
 from tracker.rules.conflict import barred, recused, roles_for, shut_out
-from tracker.rules.facts import BodyKind, Org
-from tracker.rules.lifecycle import ABOVE, allowed
+from tracker.rules.facts import BodyKind, OfficerFacts, Org
+from tracker.rules.lifecycle import ABOVE, AWAITED, DESK, allowed
 from tracker.rules.redoing import why_no_redo
 from tracker.rules.requests import Ask
 from tracker.rules.words import Action, Conduct, Judged, Kind, Role, Status
@@ -55,9 +57,14 @@ def _labels(house: House) -> dict[Judged, tuple[tuple[str, str], ...]]:
 
 
 def actions(
-    session: Session, house: House, case: Case, roles: frozenset[Role], org: Org, *, viewer: int
+    session: Session, house: House, case: Case, viewer: OfficerFacts, org: Org, *, now: datetime
 ) -> tuple[ActionForm, ...]:
-    closed = _not_now(session, house, case, org) | _not_judging(session, case, org, viewer)
+    """The caller has checked that the viewer may see the case."""
+    roles = roles_for(viewer, case_facts(case), org)
+    assisting = _assisting(session, house, case, org, roles, now=now)
+    closed = _not_now(session, house, case, org) | _not_judging(session, case, org, viewer.id)
+    closed |= {action for action, bodies in assisting.items() if not bodies}
+    closed |= set() if own_open(session, case, viewer, org) else {Action.OPINE}
     forms = []
     for rule in allowed(Status(case.status), roles):
         if rule.action not in closed:
@@ -66,9 +73,28 @@ def actions(
             lists = {
                 **listed(house, case, org, roles, rule.action),
                 **_options(session, house, case, rule.action),
+                **({"assistant": assisting[rule.action]} if rule.action in assisting else {}),
+                **({"assistant": _named(bodies)} if rule.action is Action.DISPATCH else {}),
             }
             forms.append(ActionForm(rule.action, rule.needs, bodies, choices, lists))
     return tuple(forms)
+
+
+def _assisting(
+    session: Session, house: House, case: Case, org: Org, roles: frozenset[Role], *, now: datetime
+) -> dict[Action, tuple[tuple[str, str], ...]]:
+    """The bodies that can be asked to assist, and those that can be let off."""
+    if not roles & DESK or Status(case.status) not in AWAITED:
+        return {Action.ASSIST: (), Action.CALL_OFF: ()}
+    fit = [body for body, _ in candidates(case, org)] if not case.restricted else []
+    able = may_assist(session, house, case, org, fit, now=now)
+    owing = [row.body_id for row in open_assistances(session, case)]
+    named = {Action.ASSIST: able, Action.CALL_OFF: owing}
+    return {action: tuple((str(b), org.bodies[b].name) for b in bodies) for action, bodies in named.items()}
+
+
+def _named(bodies: tuple[tuple[int, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(body), name) for body, name in bodies)
 
 
 def _options(session: Session, house: House, case: Case, action: Action) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -9,7 +9,7 @@ from tracker.models import Card, Case, Clock
 from tracker.models.views import key
 from tracker.queries.breaches import year_of
 from tracker.queries.queue import name_of
-from tracker.queries.scope import visible
+from tracker.queries.scope import concerns
 from tracker.rules.facts import OfficerFacts, Org
 from tracker.rules.words import Colour, Step
 
@@ -58,7 +58,7 @@ def cards(
         select(Card, Case.number, Clock.step)
         .join(Case, col(Case.id) == col(Card.case_id))
         .join(Clock, col(Clock.id) == col(Card.clock_id))
-        .where(visible(viewer, org))
+        .where(concerns(viewer, org, col(Card.body_id)))
         .order_by(col(Card.id).desc())
         .limit(limit + 1)
     )
@@ -77,7 +77,7 @@ def tallies(session: Session, viewer: OfficerFacts, org: Org, year: int) -> tupl
     found = (
         select(Card.body_id, Card.colour, taken_back, func.count())
         .join(Case, col(Case.id) == col(Card.case_id))
-        .where(visible(viewer, org), Card.at >= first, Card.at < after)
+        .where(concerns(viewer, org, col(Card.body_id)), Card.at >= first, Card.at < after)
         .group_by(col(Card.body_id), col(Card.colour), taken_back)
     )
     counted: dict[int, dict[str, int]] = {}

@@ -12,6 +12,7 @@ from tracker.models import Alarm, Answer, Card, Case, Clock, Event, Evidence, No
 from tracker.models.views import case_facts, key, pauses_of
 from tracker.queries.actions import ActionForm, actions
 from tracker.queries.appeals import AppealRow, appeal_rows
+from tracker.queries.assistances import AssistanceRow, assistances
 from tracker.queries.crowds import ALONE, Company, company_of
 from tracker.queries.ladder import LadderRow, ladder
 from tracker.queries.queue import name_of
@@ -139,6 +140,7 @@ class CasePage:
     timeline: tuple[TimelineRow, ...]
     clocks: tuple[ClockRow, ...]
     ladder: tuple[LadderRow, ...]
+    assistances: tuple[AssistanceRow, ...]
     answers: tuple[Answer, ...]
     ratings: tuple[tuple[int, Score, str], ...]
     cards: tuple[Card, ...]
@@ -175,13 +177,14 @@ def case_page(
         timeline=_timeline(session, case, viewer, roles, org),
         clocks=_clocks(session, house, case, org, now),
         ladder=ladder(session, house, case, viewer, org),
+        assistances=assistances(session, house, case, viewer, org, now=now),
         answers=_rows(session, Answer, case),
         ratings=tuple((r.round, Score(r.score), masked(r.comment)) for r in _rows(session, RatingGiven, case)),
         cards=_rows(session, Card, case),
         notices=_notices(session, case, org),
         evidence=tuple(session.exec(select(Evidence).where(Evidence.case_id == key(case.id)))),
         company=company_of(session, house, viewer, org, case),
-        actions=actions(session, house, case, roles, org, viewer=viewer.id),
+        actions=actions(session, house, case, viewer, org, now=now),
         appeals=appeal_rows(session, case, org),
     )
     return stub(page) if page.status is Status.HANDED_OVER else page
@@ -218,7 +221,7 @@ def stub(page: CasePage) -> CasePage:
         page,
         text=GONE, topic=None, function=None, place=None, happened=None, target_words=None, target="", target_id=None,
         suggested="", suggested_id=None, suggested_why="",
-        understood=(), appeals=(), answers=(), ratings=(), evidence=(), company=ALONE, timeline=bare,
+        understood=(), appeals=(), answers=(), ratings=(), evidence=(), company=ALONE, timeline=bare, assistances=(),
     )  # fmt: skip
 
 

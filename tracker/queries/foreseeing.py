@@ -7,6 +7,7 @@ from tracker.models import Alarm, Case, Clock
 from tracker.models.views import case_facts, key
 from tracker.policy.load import Policy
 from tracker.queries.org import load_org
+from tracker.rules.clocks import SHARED
 from tracker.rules.errors import NotFound
 from tracker.rules.facts import Org
 from tracker.rules.foreseeing import Foreseen, Moved, Planned, Running, foresee, moved_by
@@ -29,9 +30,11 @@ def future(session: Session, house: House, number: str) -> tuple[Case, Org, tupl
 
 
 def changes(session: Session, house: House, new: Policy) -> tuple[tuple[Moved, ...], int]:
-    """The dates of running clocks that would change, and how many clocks run."""
+    """The dates of running clocks that would change, and how many clocks with a limit of their own run."""
     rows = session.exec(
-        select(Clock, Case).join(Case, col(Case.id) == col(Clock.case_id)).where(col(Clock.settled).is_(None))
+        select(Clock, Case)
+        .join(Case, col(Case.id) == col(Clock.case_id))
+        .where(col(Clock.settled).is_(None), col(Clock.step).not_in(SHARED))
     )
     clocks = [
         Running(case.number, Step(c.step), Kind(case.kind), c.round, c.started_at, c.due_on) for c, case in rows

@@ -53,7 +53,7 @@ def ladder(session: Session, house: House, case: Case, viewer: OfficerFacts, org
 def _to_come(house: House, case: Case, alarm: Alarm, clock: Clock, org: Org) -> LadderRow:
     """As the chart and the absences stand now, for the day on which it goes off."""
     rung = house.policy.rung(Step(clock.step), alarm.level)
-    people = told(rung.roles, case_facts(case), clock.owner_id, org, day=local_date(alarm.at))
+    people = told(rung.roles, case_facts(case), clock.owner_id, org, day=local_date(alarm.at), lead=rung.lead)
     names = tuple(f"{org.officers[p.officer].name}（{p.role.zh}）" for p in people)
     skipped = tuple(sorted({skip for p in people for skip in p.skipped}))
     return replace(_row(house, alarm, clock), people=names, skipped=skipped)

@@ -82,7 +82,7 @@ def progress(session: Session, house: House, case: Case, *, now: datetime) -> Pr
         promised_on=case.promised_on,
         provisional=case.provisional,
         holder=holder.name if holder and not case.withdrawn_at else "",
-        next_step=NEXT[status],
+        next_step=f"{NEXT[status]}，另有单位协助办理" if _helped(case, status) else NEXT[status],
         answer=None if case.withdrawn_at else _answer(session, case),
         rated=Score(rating.score) if rating else None,
         rateable=status is Status.ANSWERED and rating is None,
@@ -92,6 +92,11 @@ def progress(session: Session, house: House, case: Case, *, now: datetime) -> Pr
         appeal_until=offered.last_day if offered else None,
         appealing=stage_of(case),
     )
+
+
+def _helped(case: Case, status: Status) -> bool:
+    """Never which one: the lead alone answers."""
+    return status in (Status.DISPATCHED, Status.HANDLING) and bool(case.assisting) and not case.restricted
 
 
 def _answer(session: Session, case: Case) -> str | None:

@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, func, tuple_, union
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from tracker.models import Case
+from tracker.models import Assistance, Case
 from tracker.models.views import key
-from tracker.queries.scope import open_to, visible, ways
+from tracker.queries.assisted import assisted_by
+from tracker.queries.scope import helping, open_to, visible, ways
 from tracker.queries.time_left import time_left
 from tracker.reading import masked
 from tracker.rules.errors import Incomplete
@@ -41,6 +42,8 @@ class QueueFilter:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
+    """``assists`` says what the viewer's body has to do with a case that another one answers (协办), else empty."""
+
     number: str
     kind: Kind
     conduct: Conduct
@@ -57,6 +60,7 @@ class QueueRow:
     urgent: bool
     round: int
     registered_at: datetime
+    assists: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,8 @@ def queue(
         return QueuePage((), None)
     ids = union(*[select(first.subquery().c.id) for first in firsts])
     cases = list(session.exec(select(Case).where(col(Case.id).in_(ids)).order_by(*order).limit(limit + 1)))
-    rows = tuple(_row(case, org, now, calendar) for case in cases[:limit])
+    helped = assisted_by(session, viewer, org, cases[:limit])
+    rows = tuple(_row(case, org, now, calendar, helped.get(key(case.id), "")) for case in cases[:limit])
     return QueuePage(rows, _cursor(cases[limit - 1], ended=filters.ended) if len(cases) > limit else None)
 
 
@@ -134,7 +139,8 @@ def _walks(filters: QueueFilter, viewer: OfficerFacts, org: Org) -> list[SelectO
     bodies, rest = ways(viewer, org), open_to(viewer, org)
     if filters.mine:
         rest = visible(viewer, org)
-        bodies = [col(Case.holder_id) == body for body in sorted(org.within(viewer.body))]
+        owed = helping(viewer, org, col(Assistance.opinion).is_(None))
+        bodies = [*(col(Case.holder_id) == body for body in sorted(org.within(viewer.body))), *owed]
     statuses = [status for status in Status if status.open != filters.ended and filters.status in (None, status)]
     return [
         select(col(Case.id)).where(body, col(Case.status) == status.value, rest)
@@ -186,7 +192,7 @@ def _place(cursor: str) -> tuple[datetime, int]:
         raise Incomplete("翻页的位置已经失效，请回到第一页。") from error
 
 
-def _row(case: Case, org: Org, now: datetime, calendar: Calendar) -> QueueRow:
+def _row(case: Case, org: Org, now: datetime, calendar: Calendar, assists: str) -> QueueRow:
     return QueueRow(
         number=case.number,
         kind=Kind(case.kind),
@@ -204,6 +210,7 @@ def _row(case: Case, org: Org, now: datetime, calendar: Calendar) -> QueueRow:
         urgent=case.urgent,
         round=case.round,
         registered_at=case.registered_at,
+        assists=assists,
     )
 
 

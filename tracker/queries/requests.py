@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from tracker.house import House
 from tracker.models import Case, Clock, Request
 from tracker.models.views import case_facts, key
-from tracker.queries.scope import visible
+from tracker.queries.scope import concerns
 from tracker.rules.conflict import roles_for
 from tracker.rules.facts import OfficerFacts, Org
 from tracker.rules.requests import Ask, Decision
@@ -53,7 +53,8 @@ def waiting(session: Session, house: House, viewer: OfficerFacts, org: Org) -> t
     rows = session.exec(
         select(Request, Case)
         .join(Case, col(Case.id) == col(Request.case_id))
-        .where(Request.state == Decision.PENDING.value, Case.status == Status.HANDLING.value, visible(viewer, org))
+        .where(Request.state == Decision.PENDING.value, Case.status == Status.HANDLING.value)
+        .where(concerns(viewer, org, col(Case.handling_id)))
         .order_by(col(Case.next_due), col(Request.id))
         .limit(MOST)
     )

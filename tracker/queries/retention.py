@@ -12,6 +12,7 @@ from tracker.models import (
     Answer,
     Appeal,
     ArchiveEntry,
+    Assistance,
     Case,
     Contact,
     Event,
@@ -123,6 +124,8 @@ def _hanging(session: Session, ids: Sequence[int]) -> Iterator[tuple[str, int, l
     for appeal in session.exec(select(Appeal).where(col(Appeal.case_id).in_(ids)).order_by(col(Appeal.id))):
         words = [appeal.reason_text, appeal.grounds, appeal.answer]
         yield "appeals", appeal.case_id, [appeal.round, appeal.stage, appeal.outcome, *words]
+    for asked in session.exec(select(Assistance).where(col(Assistance.case_id).in_(ids)).order_by(col(Assistance.id))):
+        yield "assistances", asked.case_id, [asked.round, asked.body_id, asked.question, asked.opinion]
     ratings = select(RatingGiven).where(col(RatingGiven.case_id).in_(ids)).order_by(col(RatingGiven.id))
     for rating in session.exec(ratings):
         yield "ratings", rating.case_id, [rating.round, rating.score, rating.comment]

@@ -1,9 +1,12 @@
 """What a viewer may see, as SQL: the same answer as ``rules.conflict.roles_for``, for many rows at once."""
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_
-from sqlmodel import col
+from typing import Any
 
-from tracker.models import Case
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_
+from sqlalchemy.orm import Mapped
+from sqlmodel import col, select
+
+from tracker.models import Assistance, Case
 from tracker.rules.conflict import RESTRICTED_TO
 from tracker.rules.facts import BodyKind, OfficerFacts, Org
 from tracker.rules.words import Colour, Conduct, Role
@@ -15,17 +18,41 @@ DESKS = frozenset({BodyKind.OFFICE, BodyKind.SUPERIOR})
 
 
 def visible(viewer: OfficerFacts, org: Org) -> ColumnElement[bool]:
-    """Cases of the viewer's office, those the viewer's body answers, what was raised to a supervisor;
+    """Cases of the viewer's office, those the viewer's body answers or assists in, what was raised to a supervisor;
     less all that call for recusal.
     """
     wide = ways(viewer, org)
     return and_(or_(*wide), open_to(viewer, org)) if wide else false()
 
 
+def concerns(viewer: OfficerFacts, org: Org, whose: Mapped[Any]) -> ColumnElement[bool]:
+    """As :func:`visible`, for rows that are the doing of a body (``whose``): of a case in which the viewer's body only
+    assists, no more than its own.
+    """
+    mine = whose.in_(sorted(org.within(viewer.body)))
+    wide = [*_answering(viewer, org), *(and_(way, mine) for way in helping(viewer, org))]
+    return and_(or_(*wide), open_to(viewer, org)) if wide else false()
+
+
 def ways(viewer: OfficerFacts, org: Org) -> list[ColumnElement[bool]]:
     """The same before recusal and restriction, one condition for each body: such a one can be read in order off an
-    index.
+    index; of those it assists in there are never many.
     """
+    return [*_answering(viewer, org), *helping(viewer, org)]
+
+
+def helping(viewer: OfficerFacts, org: Org, *only: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    """Cases with an assistance (协办) of the viewer's body that stands, one condition for each body; ``only`` narrows
+    which assistances.
+    """
+    if not viewer.active or not viewer.roles & AT_BODY:
+        return []
+    stands = select(Assistance.case_id).where(col(Assistance.ended_at).is_(None), *only)
+    return [col(Case.id).in_(stands.where(Assistance.body_id == body)) for body in sorted(org.within(viewer.body))]
+
+
+def _answering(viewer: OfficerFacts, org: Org) -> list[ColumnElement[bool]]:
+    """Without those that the viewer's body only assists in."""
     if not viewer.active:
         return []
     own = sorted(org.within(viewer.body))

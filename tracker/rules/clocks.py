@@ -16,6 +16,9 @@ OF_THE_DESK = frozenset(
 )
 """Steps the office in charge answers for or watches; the others are the handling body's."""
 
+SHARED = frozenset({Step.ASSIST})
+"""Steps without a limit of their own: they get a share of another step's time (``rules/assisting.py``)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:

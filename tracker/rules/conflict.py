@@ -11,6 +11,9 @@ from tracker.rules.words import Conduct, Kind, Role
 RESTRICTED_TO = frozenset({Role.DIRECTOR, Role.SUPERVISOR})
 """Who may read a restricted case without being let in."""
 
+HELPING = frozenset({Role.HANDLER, Role.HEAD})
+"""Who writes the opinion of an assisting body."""
+
 
 def shut_out(case: CaseFacts, org: Org) -> frozenset[int]:
     """Bodies that must learn nothing of the case."""
@@ -53,7 +56,8 @@ def roles_for(officer: OfficerFacts, case: CaseFacts, org: Org) -> frozenset[Rol
     """The officer's roles that count for this case; empty means: not even visible.
 
     Desk roles count for cases of the officer's own office, body roles for cases that the officer's body
-    (or one below it) has to answer; a supervisor sees what may not stay below in the offices under them.
+    (or one below it) has to answer; whoever was only asked for an opinion is an assistant there.
+    A supervisor sees what may not stay below in the offices under them.
     """
     if not officer.active or recused(officer, case, org):
         return frozenset()
@@ -65,7 +69,9 @@ def roles_for(officer: OfficerFacts, case: CaseFacts, org: Org) -> frozenset[Rol
         counting.add(Role.SUPERVISOR)
     if case.handling in own:
         counting |= {Role.HANDLER, Role.HEAD}
-    return officer.roles & counting & readable_as(officer, case)
+    mine = officer.roles & readable_as(officer, case)
+    helps = frozenset({Role.ASSISTANT}) if mine & HELPING and case.assisting & own else frozenset()
+    return (mine & counting) | helps
 
 
 def check_dispatch(body: int, case: CaseFacts, org: Org) -> None:

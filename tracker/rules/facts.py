@@ -138,7 +138,8 @@ class CaseFacts:
     """``desk`` is the office in charge of the case, ``holder`` the body on whose desk it lies now,
     ``handling`` the body that has to answer it. ``raised`` is what may not stay below: overdue,
     a leader accused, money asked for, or an alarm that nobody below could take.
-    ``restricted`` when only directors and those admitted may read it.
+    ``restricted`` when only directors and those admitted may read it. ``assisting`` are the bodies that were asked
+    for an opinion (协办) and may read the case for it.
     """
 
     id: int
@@ -153,6 +154,7 @@ class CaseFacts:
     target_person: str | None = None
     raised: bool = False
     restricted: bool = False
+    assisting: frozenset[int] = frozenset()
     designated: bool = False
     answered: bool = False
     ended_reason: str | None = None

@@ -45,7 +45,7 @@ def foresee(
 
 
 def _ring(case: CaseFacts, alarm: Planned, rung: Rung, org: Org) -> Foreseen:
-    people = told(rung.roles, case, alarm.owner, org, day=local_date(alarm.at))
+    people = told(rung.roles, case, alarm.owner, org, day=local_date(alarm.at), lead=rung.lead)
     skipped = tuple(sorted({skip for person in people for skip in person.skipped}))
     ids = tuple(person.officer for person in people)
     return Foreseen(alarm.at, alarm.step, alarm.level, ids, skipped, rung.card, rung.citizen)

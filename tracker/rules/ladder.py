@@ -26,7 +26,7 @@ def colour_after(levels: Iterable[str], colours: Colours) -> Colour:
 class Rung:
     """Policy: at ``level`` these roles are told, and a card of this colour goes on record.
 
-    ``citizen`` when the complainant is told of the delay as well.
+    ``citizen`` when the complainant is told of the delay as well, ``lead`` when the body that answers is.
     """
 
     level: str
@@ -34,6 +34,7 @@ class Rung:
     card: Colour | None = None
     basis: str = ""
     citizen: bool = False
+    lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,13 @@ BODY = frozenset({Role.HANDLER, Role.HEAD})
 DECIDES = frozenset({Role.HEAD, Role.DIRECTOR})
 CITIZEN = frozenset({Role.COMPLAINANT})
 SYSTEM = frozenset({Role.SYSTEM})
+HELPS = frozenset({Role.ASSISTANT})
 ABOVE = frozenset({Role.DIRECTOR, Role.SUPERVISOR})
 """Who reads what is restricted, and so decides about it."""
 
 ALL_STEPS = tuple(Step)
+AWAITED = frozenset({Status.ACCEPTED, Status.DISPATCHED, Status.HANDLING, Status.REVIEWING})
+"""While a case is here the opinion of an assisting body is still of use: until its answer is approved."""
 OF_THE_CITIZEN = (Step.SUPPLEMENT, Step.CLUE)
 """While one of them runs, the next word is the complainant's."""
 APPEALED = frozenset({Status.RECHECKING, Status.FINAL_RECHECKING})
@@ -149,6 +152,10 @@ STEPS: tuple[StepRule, ...] = (
     _row(A.GRANT, [S.HANDLING], None, DECIDES, needs=("request",)),
     _row(A.DENY, [S.HANDLING], None, DECIDES, needs=("request", "reason"), seen_by=Visibility.HANDLERS),
     _row(A.RESUME, [S.HANDLING], None, BODY | DESK | {Role.SYSTEM}),
+    # The lead is the first receiver and alone answers; an opinion is of use until the answer is approved.
+    _row(A.ASSIST, [S.DISPATCHED, S.HANDLING], None, DESK, needs=("assistant", "text"), seen_by=Visibility.HANDLERS),
+    _row(A.OPINE, AWAITED, None, HELPS, needs=("text",), seen_by=Visibility.HANDLERS),
+    _row(A.CALL_OFF, AWAITED, None, DESK, needs=("assistant", "reason"), seen_by=Visibility.HANDLERS),
     _row(A.CHASE, [S.DISPATCHED, S.HANDLING], None, DESK, seen_by=Visibility.HANDLERS),
     _row(
         A.RESTRICT, OPEN - ANSWER_GIVEN, None, DESK | ABOVE,
@@ -163,7 +170,7 @@ STEPS: tuple[StepRule, ...] = (
         A.INQUIRE, [S.ACCEPTED, S.DISPATCHED, S.HANDLING], None, DESK | BODY,
         needs=("text",), seen_by=Visibility.HANDLERS,
     ),
-    _row(A.STEP_ASIDE, OPEN, None, DESK | BODY | ABOVE, needs=("reason",), seen_by=Visibility.RESTRICTED),
+    _row(A.STEP_ASIDE, OPEN, None, DESK | BODY | ABOVE | HELPS, needs=("reason",), seen_by=Visibility.RESTRICTED),
     _row(
         A.SPLIT, OPEN - ANSWER_GIVEN, None, ABOVE, needs=("text", "conduct"), seen_by=Visibility.RESTRICTED,
     ),
@@ -195,6 +202,7 @@ NEEDS_ZH = {
     "request": "申请",
     "other": "另一件的编号",
     "target": "反映对象",
+    "assistant": "协办单位",
 }
 
 

@@ -6,6 +6,7 @@ The order: the one whose turn it is, the deputy of an absence, then the next abo
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from tracker.rules.conflict import recused, roles_for
 from tracker.rules.facts import AbsenceFacts, BodyKind, CaseFacts, OfficerFacts, Org
@@ -127,16 +128,20 @@ def _of_owner(roles: Sequence[Role], case: CaseFacts, owner: int, org: Org) -> S
     return (Role.SUPERVISOR,) if above else roles
 
 
-def told(roles: Sequence[Role], case: CaseFacts, owner: int, org: Org, *, day: date) -> tuple[Told, ...]:
-    """Everybody to tell on this day, each once.
+def told(
+    roles: Sequence[Role], case: CaseFacts, owner: int, org: Org, *, day: date, lead: bool = False
+) -> tuple[Told, ...]:
+    """Everybody to tell on this day, each once; with ``lead`` also who handles it at the body that answers.
 
     Raises :class:`LookupError` only when the whole district has no officer left.
     """
     search = _Search(case, owner, org, day)
     found: dict[int, Told] = {}
-    for role in _of_owner(roles, case, owner, org):
-        for person in search.climb(role):
-            found.setdefault(person.officer, person)
+    climbs = [search.climb(role) for role in _of_owner(roles, case, owner, org)]
+    if lead and case.handling is not None:
+        climbs.append(replace(search, owner=case.handling).climb(Role.HANDLER))
+    for person in chain.from_iterable(climbs):
+        found.setdefault(person.officer, person)
     if not found:
         raise LookupError("nobody in the district can be told: add a director or a supervisor")
     return tuple(found.values())

@@ -164,16 +164,22 @@ class Action(Word):
     ERASE = "erase", "按保存期限清除"
     HOLD = "hold", "保留不清除"
     LIFT_HOLD = "lift_hold", "解除保留"
+    ASSIST = "assist", "请求协办"
+    OPINE = "opine", "提交协办意见"
+    CALL_OFF = "call_off", "取消协办"
 
 
 class Role(Word):
-    """Who may act. ``COMPLAINANT`` and ``SYSTEM`` are never roles of an officer."""
+    """Who may act. ``COMPLAINANT`` and ``SYSTEM`` are never roles of an officer; ``ASSISTANT`` is what a handler or
+    head of an assisting body is in one case, never what an account says.
+    """
 
     INTAKE = "intake", "受理员"
     HANDLER = "handler", "承办人"
     HEAD = "head", "部门负责人"
     DIRECTOR = "director", "效能办主任"
     SUPERVISOR = "supervisor", "上级"
+    ASSISTANT = "assistant", "协办人"
     COMPLAINANT = "complainant", "投诉人"
     SYSTEM = "system", "系统"
 
@@ -196,6 +202,7 @@ class Step(Word):
     OVERALL = "overall", "全程"
     RECHECK = "recheck", "复查"
     FINAL_RECHECK = "final_recheck", "复核"
+    ASSIST = "assist", "协办"
 
 
 class AppealStage(Word):

@@ -17,8 +17,10 @@ FIELDS = {
     **ANSWER, "reason": "理由", "text": "内容", "topic": "城乡建设",
     "days": "3", "cause": "appraisal", "evidence": "检验委托书", "answer": "三号楼一并更换",
 }  # fmt: skip
-ONLY_WHEN_ASKED = {Action.GRANT, Action.DENY, Action.RESUME, Action.UNMERGE}
-"""Offered once somebody has asked for something (test_requesting), or merged it (test_crowds)."""
+ONLY_WHEN_ASKED = {
+    Action.GRANT, Action.DENY, Action.RESUME, Action.UNMERGE, Action.OPINE, Action.CALL_OFF,
+}  # fmt: skip
+"""Offered once somebody has asked for something (test_requesting, test_assisting), or merged it (test_crowds)."""
 OFFICERS_ACTIONS = {step.action for step in STEPS if step.roles - {Role.COMPLAINANT, Role.SYSTEM}}
 
 
@@ -51,7 +53,8 @@ def _tried_where_offered(story: Story) -> set[Action]:
 
 def _fields(story: Story) -> dict[str, str]:
     bodies = story.place.bodies
-    return {**FIELDS, "body": str(bodies.housing), "target": str(bodies.water)}
+    water = str(bodies.water)
+    return {**FIELDS, "body": str(bodies.housing), "target": water, "assistant": water}
 
 
 @pytest.mark.parametrize("status", list(Status))

@@ -117,6 +117,51 @@ def test_the_date_of_an_appeal_that_the_citizen_was_told_never_moves_back(own_pl
     bring(own_place, home, LONG, now=at(12, 14))
     assert (story.case().promised_on, story.case().provisional) == (date(2027, 1, 4), False)
     assert story.clock(Step.FINAL_RECHECK).due_on == date(2027, 1, 4)
+def assisted(story: Story, *, now: datetime) -> Story:
+    """The water bureau has been asked to help, for its share of what the lead has left."""
+    story.now = now
+    water = str(story.place.bodies.water)
+    story.do(story.place.officers.li_min, Action.ASSIST, assistant=water, text="请核实水泵房供电")
+    return story
+def test_an_assistants_clock_is_counted_again_with_its_own_start_and_owner(own_place: Place, home: House) -> None:
+    story = assisted(accepted_in_december(own_place), now=at(12, 24))
+    old = story.clock(Step.ASSIST)
+    assert (old.amount, old.due_on, old.provisional) == (4, date(2026, 12, 30), False)
+    bring(own_place, home, LONG, now=at(12, 24))
+    clock = story.clock(Step.ASSIST)
+    assert (clock.due_on, clock.owner_id, clock.calendar) == (old.due_on, old.owner_id, home.calendar.version)
+@pytest.mark.parametrize("text", [SHORT, LONG, SAME])
+@pytest.mark.parametrize("day", [14, 24, 29, 31])
+def test_whatever_the_notice_says_an_opinion_is_never_due_after_the_lead(
+    own_place: Place, home: House, text: str, day: int
+) -> None:
+    story = assisted(accepted_in_december(own_place), now=at(12, day))
+    bring(own_place, home, text, now=at(12, day, 10))
+    lead, opinion = story.clock(Step.HANDLE), story.clock(Step.ASSIST)
+    assert opinion.due_on <= lead.due_on
+    assert story.case().next_due == min(lead.due_at, opinion.due_at)
+    with own_place.db.reading() as session:
+        found = check(session, now=at(12, day, 10))
+    assert [f for f in found if f.kind not in ("stuck", "late_alarm")] == []
+def test_days_that_turn_out_to_have_been_worked_take_from_the_lead_and_so_from_the_assistant(
+    own_place: Place, home: House
+) -> None:
+    """Two days before the question count after all: the lead ends on 15 January instead of the 19th."""
+    story = begin(own_place, report(), now=at(12, 28, 9)).walk(Status.HANDLING)
+    asked = at(1, 13, year=2027)
+    assisted(story, now=asked)
+    assert (story.clock(Step.HANDLE).due_on, story.clock(Step.ASSIST).due_on) == (date(2027, 1, 19), date(2027, 1, 18))
+    bring(own_place, home, SHORT, now=asked)
+    lead, opinion = story.clock(Step.HANDLE), story.clock(Step.ASSIST)
+    assert (lead.due_on, opinion.due_on, opinion.amount) == (date(2027, 1, 15), date(2027, 1, 15), 2)
+    assert alarm(story, "100", Step.ASSIST).at == opinion.due_at
+def test_an_opinion_due_with_the_lead_moves_with_it_and_reminds_its_own_line(own_place: Place, home: House) -> None:
+    story = assisted(accepted_in_december(own_place), now=at(12, 31))
+    assert story.clock(Step.ASSIST).due_on == date(2027, 1, 4)
+    bring(own_place, home, LONG, now=at(12, 31, 10))
+    assert story.clock(Step.ASSIST).due_on == date(2027, 1, 6)
+    assert "recounted" in notices_to(own_place, own_place.officers.sun_li)
+    assert alarm(story, "100", Step.ASSIST).at == story.clock(Step.ASSIST).due_at
 
 
 def test_a_date_that_comes_earlier_is_told_to_the_citizen(own_place: Place, home: House) -> None:
@@ -327,9 +372,9 @@ def notices_to(place: Place, officer: int) -> list[str]:
         return list(session.exec(select(Notice.template).where(Notice.officer_id == officer).order_by(col(Notice.id))))
 
 
-def alarm(story: Story, level: str) -> Alarm:
+def alarm(story: Story, level: str, step: Step = Step.HANDLE) -> Alarm:
     with story.place.db.reading() as session:
-        clock = story.clock(Step.HANDLE)
+        clock = story.clock(step)
         return session.exec(select(Alarm).where(Alarm.clock_id == clock.id, Alarm.level == level)).one()
 
 

@@ -52,7 +52,7 @@ def test_steps_without_cards_get_none_under_either_scheme() -> None:
     for scheme in ("A", "B"):
         steps = ladder_from(file(colours=scheme)).steps
         assert {step for step in Step if any(rung.card for rung in steps[step].values())} == {
-            Step.ACCEPT, Step.DISPATCH, Step.SIGN, Step.HANDLE, Step.REVIEW, Step.HAND_OVER,
+            Step.ACCEPT, Step.DISPATCH, Step.SIGN, Step.HANDLE, Step.ASSIST, Step.REVIEW, Step.HAND_OVER,
         }  # fmt: skip
 
 

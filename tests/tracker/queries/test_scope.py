@@ -11,8 +11,8 @@ from sqlmodel import Session, select
 from tests.builders import NOW, house
 from tests.tracker.rules.strategies import cases, orgs
 from tracker.db import Database
-from tracker.models import Body, Case, Complainant
-from tracker.models.views import case_facts
+from tracker.models import Assistance, Body, Case, Complainant, Officer
+from tracker.models.views import case_facts, key
 from tracker.queries.queue import QueueFilter, counts, queue
 from tracker.queries.scope import visible
 from tracker.rules.conflict import roles_for
@@ -29,6 +29,8 @@ def session(database_url: str) -> Iterator[Session]:
     with db.reading() as session:
         session.add_all(Body(id=body, code=f"b{body}", name=f"单位{body}", kind="section") for body in BODY_IDS)
         session.add(Complainant(id=1, channel="web", sender_hash="h", sender_sealed="s", created_at=NOW))
+        session.flush()
+        session.add(Officer(id=1, username="o", name="李敏", body_id=1, password_hash="x", created_at=NOW))
         session.flush()
         yield session
     db.close()
@@ -58,6 +60,8 @@ def test_the_queries_show_exactly_what_the_rule_lets_the_viewer_see(
     with taken_back(session):
         session.add_all(rows)
         session.flush()
+        session.add_all(_assistance(row, body) for row in rows for body in row.assisting)
+        session.flush()
         for viewer in org.officers.values():
             theirs = {row.number for row in rows if roles_for(viewer, case_facts(row), org)}
             assert set(session.exec(select(Case.number).where(visible(viewer, org)))) == theirs
@@ -73,6 +77,13 @@ def taken_back(session: Session) -> Iterator[None]:
         yield
     finally:
         savepoint.rollback()
+
+
+def _assistance(case: Case, body: int) -> Assistance:
+    return Assistance(
+        case_id=key(case.id), round=1, body_id=body, question="看一看水压", asked_by=1, asked_at=NOW,
+        opinion="水压正常", opined_by=1, opined_at=NOW,
+    )  # fmt: skip
 
 
 def _row(facts: CaseFacts, *, leader: bool, money: bool, colour: Colour, number: str) -> Case:
@@ -96,6 +107,7 @@ def _row(facts: CaseFacts, *, leader: bool, money: bool, colour: Colour, number:
         desk_id=facts.desk,
         holder_id=facts.holder,
         handling_id=facts.handling,
+        assisting=sorted(facts.assisting),
         promised_on=NOW.date(),
         next_due=NOW,
         registered_at=NOW,

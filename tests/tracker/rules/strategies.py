@@ -84,4 +84,5 @@ def cases(org: Org) -> st.SearchStrategy[CaseFacts]:
         target=st.none() | st.sampled_from(bodies),
         target_person=st.none() | st.sampled_from(NAMES),
         restricted=st.booleans(),
+        assisting=st.frozensets(st.sampled_from(bodies), max_size=2),
     )

@@ -153,7 +153,10 @@ def test_in_any_district_a_person_sees_a_case_only_for_a_reason(situation: tuple
     org, case = situation
     for officer in org.officers.values():
         roles = roles_for(officer, case, org)
-        assert roles <= officer.roles
+        assert roles - {Role.ASSISTANT} <= officer.roles
+        if Role.ASSISTANT in roles:
+            assert officer.roles & {Role.HANDLER, Role.HEAD}
+            assert any(officer.body in org.upward(body) for body in case.assisting)
         if roles & {Role.HANDLER, Role.HEAD}:
             assert case.handling is not None
             assert officer.body in org.upward(case.handling)

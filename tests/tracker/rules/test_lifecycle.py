@@ -10,6 +10,7 @@ from tracker.rules.words import Action, Role, Status, Step
 
 # Who may do what, written down a second time and by status: D desk (intake, director), B body (handler, head),
 # C citizen, S system, R director and supervisor,
+# A who assists,
 # G who grants: head or director. What is not here is refused.
 WHO = """
                   registered supplementing accepted dispatched handling reviewing answered
@@ -36,7 +37,7 @@ WHO = """
     chase         .          .             .        D          D        .         .
     correct       DB         DB            DB       DB         DB       DB        DB
     retarget      D          D             D        D          D        D         D
-    step_aside    DBR        DBR           DBR      DBR        DBR      DBR       DBR
+    step_aside    DBRA       DBRA          DBRA     DBRA       DBRA     DBRA      DBRA
     find          .          .             .        .          DB       DB        .
     inquire       .          .             DB       DB         DB       .         .
     split         R          R             R        R          R        R         .
@@ -51,6 +52,9 @@ WHO = """
     grant         .          .             .        .          G        .         .
     deny          .          .             .        .          G        .         .
     resume        .          .             .        .          DBS      .         .
+    assist        .          .             .        D          D        .         .
+    opine         .          .             A        A          A        A         .
+    call_off      .          .             D        D          D        D         .
     ask_recheck   .          .             .        .          .        .         C
 
                       closed rechecking final_rechecking
@@ -59,7 +63,7 @@ WHO = """
     urge              .      C          C
     ask               .      DB         DB
     note              .      DB         DB
-    step_aside        .      DBR        DBR
+    step_aside        .      DBRA        DBRA
     unmerge           .      D          D
     admit             .      R          R
     ask_recheck       C      .          .
@@ -74,6 +78,7 @@ LETTERS = {
     "C": {Role.COMPLAINANT},
     "S": {Role.SYSTEM},
     "R": {Role.DIRECTOR, Role.SUPERVISOR},
+    "A": {Role.ASSISTANT},
     "G": {Role.HEAD, Role.DIRECTOR},
     ".": set(),
 }

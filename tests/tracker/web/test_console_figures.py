@@ -2,10 +2,11 @@
 
 import pytest
 
+from tests.builders import ANSWER
 from tests.story import Story, at, begin
 from tests.tracker.web.clients import Web
 from tests.tracker.web.console import Browser, words
-from tracker.rules.words import Score, Status
+from tracker.rules.words import Action, Score, Status
 
 
 def answered(web: Web, score: Score | None = None) -> Story:
@@ -53,3 +54,31 @@ def test_an_outsider_counts_nothing_that_is_not_hers(november: Web) -> None:
 def test_a_month_that_is_none_shows_this_one(november: Web, month: str) -> None:
     page = words(Browser.of(november, november.place.officers.li_min).get(f"/figures?month={month}"))
     assert "2026年11月" in page
+
+
+def assisted(web: Web) -> Story:
+    """The water bureau was to help with the lift by 9 November; it was a day late, the housing bureau in time."""
+    o = web.place.officers
+    story = begin(web.place, now=at(11, 2, 9)).walk(Status.HANDLING)
+    story.do(o.li_min, Action.ASSIST, assistant=str(web.place.bodies.water), text="水泵房供电是否正常")
+    story.now = at(11, 10, 9)
+    story.do(o.sun_li, Action.OPINE, text="到现场核实，供电正常。")
+    story.do(o.zhou_qiang, Action.ANSWER, **ANSWER, overrule="同一部电梯")
+    story.do(o.li_min, Action.APPROVE)
+    web.clock.now = at(11, 30)
+    return story
+
+
+def test_a_late_opinion_is_the_assistants_and_not_the_leads(web: Web) -> None:
+    assisted(web)
+    page = words(Browser.of(web, web.place.officers.zhao_guodong).get("/figures?month=2026-11"))
+    lead, helper = (page[page.index(name) :] for name in ("区住房和城乡建设局", "区水利局"))
+    assert lead.startswith("区住房和城乡建设局 100.0% 1/1 1 — 0/0 0.0% 0/1 0.0% 0/1 — 0/0")
+    assert helper.startswith("区水利局 — 0/0 0 — 0/0 — 0/0 — 0/0 0.0% 0/1")
+
+
+def test_the_assistant_counts_its_own_opinions_and_nothing_of_the_lead(web: Web) -> None:
+    assisted(web)
+    page = words(Browser.of(web, web.place.officers.sun_li).get("/figures?month=2026-11"))
+    assert "区住房和城乡建设局" not in page
+    assert "合计 — 0/0 0 — 0/0 — 0/0 — 0/0 0.0% 0/1" in page

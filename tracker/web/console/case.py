@@ -140,6 +140,7 @@ def _page(
         correction=next((form for form in forms if form.action is Action.CORRECT), None),
         road=ROAD,
         first_due=min((c for c in case.clocks if not c.settled), key=lambda c: c.due_at, default=None),
+        awaited=[row.body for row in case.assistances if row.time_left],
         understood=understood(case),
         told=told,
         corrected=corrected,
