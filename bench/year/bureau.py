@@ -28,6 +28,8 @@ ACTS = "张王李赵刘陈杨黄周吴徐孙马朱胡郭何高林罗梁宋郑谢
 
 
 def handler_turn(world: World, officer: OfficerFacts) -> None:
+    if not _lying(world, officer.body):
+        return
     for number in on_desk(world, officer):
         book, folder = world.books.cases[number], world.folders[number]
         if book.handling != officer.body or officer.id in folder.left_by or not _mine(world, officer, folder):
@@ -142,14 +144,21 @@ def _answer(world: World, folder: Folder) -> dict[str, str]:
     }
 
 
-def head_turn(world: World, officer: OfficerFacts) -> None:
+def head_turn(world: World, officer: OfficerFacts, *, morning: bool) -> None:
+    """The mail once a day; a head handles what no handler can, or what one may not answer twice."""
     decide_requests(world, officer)
-    _reply_to_letters(world, officer)
-    _take_note(world, officer)
-    if not world.present(Role.HANDLER, body=officer.body):
+    if morning:
+        _reply_to_letters(world, officer)
+        _take_note(world, officer)
+    alone = not world.present(Role.HANDLER, body=officer.body)
+    if alone or any(world.folders[book.number].left_by for book in _lying(world, officer.body)):
         handler_turn(world, officer)
-    elif any(world.folders[number].left_by for number in on_desk(world, officer)):
-        handler_turn(world, officer)
+
+
+def _lying(world: World, body: int) -> list[Book]:
+    """What the books say that lies with this body: where there is nothing, nobody needs to look."""
+    held = (Status.DISPATCHED, Status.HANDLING)
+    return [book for book in world.books.alive.values() if book.handling == body and book.status in held]
 
 
 def _reply_to_letters(world: World, officer: OfficerFacts) -> None:

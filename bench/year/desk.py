@@ -186,6 +186,7 @@ def director_turn(world: World, officer: OfficerFacts) -> None:
         elif book.status is Status.ANSWERED and book.round > 1 and book.rated.get(book.round) is Score.DISSATISFIED:
             _dissatisfied(world, officer, number, book, folder)
     decide_requests(world, officer)
+    tell_the_unreached(world, officer)
 
 
 def _restricted(world: World, officer: OfficerFacts, number: str, book: Book, folder: Folder) -> None:

@@ -46,7 +46,7 @@ TWELVE = {
 OFFICE = Diligence(turn=0.95, pace=0.5, care=0.9, forget=0.01)
 """The office itself, those who investigate for it, and the office above it."""
 
-HANDLERS = 3
+HANDLERS = 2
 """In each of the twelve, beside a head and a deputy head."""
 
 _KEPT = ("superior", "government", "office", "inspection")

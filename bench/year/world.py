@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -58,6 +59,7 @@ class World:
     rng: random.Random
     books: Books
     now: datetime
+    folder: Path
     mail: Mail = field(default_factory=Mail)
     folders: dict[str, Folder] = field(default_factory=dict)
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)

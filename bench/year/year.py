@@ -19,10 +19,10 @@ from bench.year.leave import enter_leave
 from bench.year.world import SHANGHAI, World
 from tracker.check import Finding
 from tracker.check import check as look
+from tracker.anchors import keep_daily
 from tracker.db import Database
 from tracker.demo import load_district
 from tracker.house import House
-from tracker.loops import _beat
 from tracker.outbox import deliver_due
 from tracker.policy.calendar import load_calendar
 from tracker.policy.load import load_policy
@@ -59,8 +59,8 @@ def house() -> House:
     return House(load_policy(), load_calendar(), Seals(SECRET))
 
 
-def begin(url: str, plan: Plan) -> World:
-    """A fresh district in an empty, migrated database."""
+def begin(url: str, plan: Plan, *, folder: Path) -> World:
+    """A fresh district in an empty, migrated database; anchors are kept in the folder."""
     db, rooms = Database(url), house()
     keep_current(db, rooms)
     now = datetime.combine(plan.first, time(0, 0, 30), SHANGHAI)
@@ -68,7 +68,7 @@ def begin(url: str, plan: Plan) -> World:
     with db.writing() as session:
         load_district(session, rooms, district(), now=now, hasher=cheap.hash)
     books = Books(lambda day: rooms.calendar.is_workday(day))
-    world = World(db, rooms, random.Random(f"year {plan.seed}"), books, now)
+    world = World(db, rooms, random.Random(f"year {plan.seed}"), books, now, folder)
     world.look_around()
     return world
 
@@ -172,12 +172,11 @@ def deliver(world: World) -> None:
 def _morning(world: World) -> None:
     enter_leave(world)
     world.look_around()
-    for name in ("sweep", "outbox", "watch"):
-        _beat(world.db, name)
     catch_up(world.db, world.house, now=world.now)
     if world.today.weekday() == 0:
         look_for_gaming(world.db, world.house, world.now - timedelta(days=8), now=world.now)
         world.findings += examine(world)
+        keep_daily(world.db, world.folder, now=world.now)
 
 
 def examine(world: World) -> list[Finding]:
@@ -193,12 +192,12 @@ def _duty(world: World) -> None:
 
 
 def _office(world: World, hour: time) -> None:
-    half = hour in (time(10), time(14, 30))
+    half, screening = hour in (time(10), time(14, 30)), hour in (time(10), time(12), time(14, 30), time(16, 30))
     for officer in sorted(world.org.officers.values(), key=lambda o: o.id):
         if world.away(officer):
             continue
         diligence = diligence_of(world.codes[officer.body])
-        if Role.INTAKE in officer.roles and world.chance(diligence.turn):
+        if Role.INTAKE in officer.roles and screening and world.chance(diligence.turn):
             desk.intake_turn(world, officer)
         if Role.DIRECTOR in officer.roles and half:
             desk.director_turn(world, officer)
@@ -206,7 +205,7 @@ def _office(world: World, hour: time) -> None:
             if Role.HANDLER in officer.roles:
                 bureau.handler_turn(world, officer)
             if Role.HEAD in officer.roles:
-                bureau.head_turn(world, officer)
+                bureau.head_turn(world, officer, morning=hour == time(10))
     if hour == time(15, 30):
         _account(world)
 
