@@ -11,8 +11,8 @@ from time import process_time
 
 from bench.year import report
 from bench.year.figures import result
-from bench.year.year import SECRET, Plan, begin, examine, live
 from bench.year.world import World
+from bench.year.year import SECRET, Plan, begin, examine, live
 from tracker import migrate
 
 ROOT = Path(__file__).parents[2]

@@ -116,8 +116,7 @@ class Books:
         while days or not self.is_workday(day):
             day += DAY
             days -= self.is_workday(day)
-            if days < 0:
-                days = 0
+            days = max(days, 0)
         return day
 
     def between(self, start: date, end: date) -> int:

@@ -1,6 +1,7 @@
 """A body that has to answer: signing, asking, working, answering; and its head."""
 
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from sqlmodel import Session, col, select
 
@@ -167,10 +168,11 @@ def _reply_to_letters(world: World, officer: OfficerFacts) -> None:
             words = "台账已核对，两项制度执行中有三处登记不全，已责成经办科室补正。"
             world.attempt(
                 "reply",
-                lambda s, letter=letter: inquiring.reply(
-                    s, world.house, letter.id, officer_id=officer.id, text=words, now=world.now
+                partial(
+                    inquiring.reply, house=world.house, letter_id=letter.id, officer_id=officer.id, text=words,
+                    now=world.now,
                 ),
-            )
+            )  # fmt: skip
 
 
 def _take_note(world: World, officer: OfficerFacts) -> None:
@@ -180,9 +182,7 @@ def _take_note(world: World, officer: OfficerFacts) -> None:
             continue
         world.attempt(
             "acknowledge",
-            lambda s, number=number, alarm=alarm: repeating.acknowledge(
-                s, number, alarm, officer_id=officer.id, now=world.now
-            ),
+            partial(repeating.acknowledge, number=number, alarm_id=alarm, officer_id=officer.id, now=world.now),
         )
         world.folders[number].forgotten = False
 

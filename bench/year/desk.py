@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 from sqlmodel import Session, col, select
 
@@ -64,10 +65,11 @@ def tell_the_unreached(world: World, officer: OfficerFacts) -> None:
     for row in world.read(lambda session: undelivered(session, officer, world.org)):
         done = world.attempt(
             "told_in_person",
-            lambda s, row=row: told_in_person(
-                s, world.house, row.id, officer_id=officer.id, how="当天下午电话告知本人", now=world.now
+            partial(
+                told_in_person, house=world.house, notice_id=row.id, officer_id=officer.id,
+                how="当天下午电话告知本人", now=world.now,
             ),
-        )
+        )  # fmt: skip
         book = world.books.alive.get(row.number)
         if done and book and row.to_citizen and book.status is Status.ANSWERED:
             entries.delivered(world.books, book, world.now)

@@ -26,6 +26,9 @@ THRESHOLDS = (("red-1", "red", 1, 0), ("prewarning-3", "prewarning", 3, 3), ("re
               ("points-40", "points", 40, 40))  # fmt: skip
 """Of ``accountability.toml``, written down again: key, what is counted, from how many, and again at every so many."""
 
+FAR = timedelta(days=200)
+"""What was answered early may be due so long after the last day."""
+
 Pair = tuple[int, int]
 
 
@@ -86,7 +89,7 @@ def viewers(world: World) -> list[OfficerFacts]:
 
 
 def _lines(session: Session, world: World, first: date, last: date) -> Iterator[Line]:
-    after = last + timedelta(days=1)
+    after = last + FAR
     since, until = (datetime.combine(day, time(), SHANGHAI) for day in (first, after))
     shown: dict[int | None, list[Figures]] = defaultdict(list)
     for viewer in viewers(world):
@@ -254,7 +257,7 @@ def called_for(
     for (at, _), together in groupby(faults, lambda one: (one.at, one.number)):
         while taken_back and taken_back[0][0] < at:
             _, body, year = taken_back.pop(0)
-            counts[body, year].subtract(red=1, points=POINTS["red"])
+            counts[body, year].update({"red": -1, "points": -POINTS["red"]})
         hit = set()
         for one in together:
             where = (one.body, one.at.astimezone(SHANGHAI).year)

@@ -1,6 +1,7 @@
 """Leave of officers: planned holidays around the year, and sick days that come unannounced; with a deputy or without."""
 
 from datetime import timedelta
+from functools import partial
 
 from bench.year.world import World
 from tracker.cases import absences
@@ -11,7 +12,6 @@ GOES = 0.012
 """The chance on a working morning that somebody enters leave; about three a year and person."""
 
 WITHOUT_DEPUTY = 0.25
-ENDS_EARLY = 0.05
 
 
 def enter_leave(world: World) -> None:
@@ -24,9 +24,9 @@ def enter_leave(world: World) -> None:
         deputy = _deputy(world, officer)
         world.attempt(
             "enter absence",
-            lambda s, officer=officer, first=first, last=last, deputy=deputy: absences.enter(
-                s, world.house, officer.id, first=first, last=last, deputy_id=deputy, actor_id=officer.id,
-                now=world.now,
+            partial(
+                absences.enter, house=world.house, officer_id=officer.id, first=first, last=last, deputy_id=deputy,
+                actor_id=officer.id, now=world.now,
             ),
         )  # fmt: skip
 

@@ -51,16 +51,16 @@ def columns(title: str, months: Sequence[tuple[str, int, int]], names: tuple[str
     height, floor, left = 280, 236, 30
     body = [_words(left, 20, title, "start", size=14)]
     for place, (name, colour) in enumerate(zip(names, (BAD, FAIR), strict=True)):
-        x = WIDTH - 210 + 100 * place
-        body += [_box(x, 10, 12, 12, colour), _words(x + 18, 20, name, "start")]
-    most = [max(1, *(row[n] for row in months)) for n in (1, 2)]
+        key = WIDTH - 210.0 + 100 * place
+        body += [_box(key, 10, 12, 12, colour), _words(key + 18, 20, name, "start")]
+    most = [max([1, *numbers]) for numbers in ([red for _, red, _ in months], [warned for _, _, warned in months])]
     wide = (WIDTH - left - 20) / max(1, len(months))
-    for number, (label, *counts) in enumerate(months):
-        x = left + wide * number
-        body.append(_words(x + wide / 2, floor + 18, label, "middle"))
-        for place, count in enumerate(counts):
+    for number, (label, red, warned) in enumerate(months):
+        start = left + wide * number
+        body.append(_words(start + wide / 2, floor + 18, label, "middle"))
+        for place, count in enumerate((red, warned)):
             tall = (floor - TOP - 26) * count / most[place]
-            at = x + wide * (0.12 + 0.4 * place)
+            at = start + wide * (0.12 + 0.4 * place)
             body.append(_box(at, floor - tall, wide * 0.34, tall, (BAD, FAIR)[place]))
             body.append(_words(at + wide * 0.17, floor - tall - 4, str(count), "middle"))
     return _svg(height, body)

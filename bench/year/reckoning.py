@@ -1,8 +1,10 @@
 """问责 as the year brings it: statements, decisions, delivery, reviews, 告诫 of persons, and cards taken back."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlmodel import Session, col, select
 
@@ -47,10 +49,15 @@ def turn(world: World, officer: OfficerFacts) -> None:
         if action is not None:
             world.attempt(
                 f"accountability {action.value}",
-                lambda s, item=item, action=action: accounting.answer(
-                    s, world.house, item.id, action, officer_id=officer.id, reason=WORDS[action], now=world.now
-                ),
+                _step(world, item.id, action, officer),
             )
+
+
+def _step(world: World, row_id: int, action: Answering, officer: OfficerFacts) -> Callable[[Session], object]:
+    return partial(
+        accounting.answer, house=world.house, accountability_id=row_id, action=action, officer_id=officer.id,
+        reason=WORDS[action], now=world.now,
+    )  # fmt: skip
 
 
 def _open_items(session: Session, world: World, officer: OfficerFacts) -> list[tuple[Item, tuple[Answering, ...]]]:
@@ -93,11 +100,8 @@ def ask_reviews(world: World, officer: OfficerFacts) -> None:
         if mark not in world.marked and world.chance(ASKS_REVIEW):
             world.attempt(
                 "accountability ask_review",
-                lambda s, row_id=row_id: accounting.answer(
-                    s, world.house, row_id, Answering.ASK_REVIEW, officer_id=officer.id,
-                    reason=WORDS[Answering.ASK_REVIEW], now=world.now,
-                ),
-            )  # fmt: skip
+                _step(world, row_id, Answering.ASK_REVIEW, officer),
+            )
         world.marked.add(mark)
 
 
@@ -113,8 +117,8 @@ def admonish(world: World, officer: OfficerFacts) -> None:
             continue
         done = world.attempt(
             "propose admonition",
-            lambda s, person=person, late=late: proposing.propose(
-                s, world.house, officer_id=officer.id, measure=Measure.ADMONITION,
+            partial(
+                proposing.propose, house=world.house, officer_id=officer.id, measure=Measure.ADMONITION,
                 body=world.org.officers[person].body, person=person, grounds=f"本年逾期答复{late}件",
                 basis="《四川省行政效能告诫办法（试行）》", now=world.now,
             ),
@@ -143,10 +147,11 @@ def revoke_cards(world: World, officer: OfficerFacts) -> None:
         if world.chance(0.2):
             done = world.attempt(
                 "revoke card",
-                lambda s, card=card: accounting.revoke_card(
-                    s, world.house, card, officer_id=officer.id, reason="检测机构延误，不由该单位负责", now=world.now
+                partial(
+                    accounting.revoke_card, house=world.house, card_id=card, officer_id=officer.id,
+                    reason="检测机构延误，不由该单位负责", now=world.now,
                 ),
-            )
+            )  # fmt: skip
             if done:
                 world.revoked.append((world.now, card))
             return
@@ -158,8 +163,9 @@ def judge_marks(world: World, officer: OfficerFacts) -> None:
             verdict = Verdict.FOUNDED if world.chance(0.4) else Verdict.UNFOUNDED
             world.attempt(
                 "judge mark",
-                lambda s, row=row, verdict=verdict: marking.judge(
-                    s, row.id, verdict, officer_id=officer.id, reason="调阅记录核实", now=world.now
+                partial(
+                    marking.judge, mark_id=row.id, verdict=verdict, officer_id=officer.id, reason="调阅记录核实",
+                    now=world.now,
                 ),
-            )
+            )  # fmt: skip
 

@@ -17,9 +17,9 @@ from bench.year.district import diligence_of, district
 from bench.year.doors import Door
 from bench.year.leave import enter_leave
 from bench.year.world import SHANGHAI, World
+from tracker.anchors import keep_daily
 from tracker.check import Finding
 from tracker.check import check as look
-from tracker.anchors import keep_daily
 from tracker.db import Database
 from tracker.demo import load_district
 from tracker.house import House
@@ -33,7 +33,7 @@ from tracker.sealing import Seals
 from tracker.sweep import catch_up, look_for_gaming, sweep, sweep_accountability
 
 SECRET = "of a simulated year only, never for citizens"
-OFFICE_HOURS = (time(9), time(10), time(11), time(12), time(13, 30), time(14, 30), time(15, 30), time(16, 30), time(17, 30))
+OFFICE_HOURS = (time(9), time(10), time(11), time(12), *(time(hour, 30) for hour in range(13, 18)))
 AROUND = (time(0, 1), time(20))
 DAY_OFF = (time(0, 1), time(10), time(16), time(21))
 ALL = 1_000_000
@@ -67,7 +67,7 @@ def begin(url: str, plan: Plan, *, folder: Path) -> World:
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with db.writing() as session:
         load_district(session, rooms, district(), now=now, hasher=cheap.hash)
-    books = Books(lambda day: rooms.calendar.is_workday(day))
+    books = Books(rooms.calendar.is_workday)
     world = World(db, rooms, random.Random(f"year {plan.seed}"), books, now, folder)
     world.look_around()
     return world
