@@ -89,7 +89,8 @@ def _work(world: World, officer: OfficerFacts, number: str, book: Book, folder: 
 
 def _meanwhile(world: World, officer: OfficerFacts, number: str, book: Book, folder: Folder) -> None:
     handle = book.running(Step.HANDLE)
-    assert handle is not None and folder.ready is not None, "somebody works on it"
+    assert handle is not None, "somebody works on it"
+    assert folder.ready is not None, "who signed has a plan"
     luck = world.rng.random()
     if folder.ready >= handle.late_at and not folder.asked_extension and luck < 0.5:
         folder.asked_extension = True
@@ -97,9 +98,8 @@ def _meanwhile(world: World, officer: OfficerFacts, number: str, book: Book, fol
         world.act(number, Action.ASK_EXTENSION, officer.id, days=days, reason="需要现场检测，设备下周才能到")
     elif luck < PAUSES and "paused" not in folder.done:
         folder.done.add("paused")
-        world.act(
-            number, Action.ASK_PAUSE, officer.id, cause="appraisal", reason="电梯须经特种设备检验", evidence="检验受理单",
-        )  # fmt: skip
+        fields = {"cause": "appraisal", "reason": "电梯须经特种设备检验", "evidence": "检验受理单"}
+        world.act(number, Action.ASK_PAUSE, officer.id, **fields)
     elif luck < PAUSES + NOTES:
         world.act(number, Action.NOTE, officer.id, text="已到现场查看并拍照，正在联系责任单位")
     elif luck < PAUSES + NOTES + ASKS:

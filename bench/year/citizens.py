@@ -27,7 +27,8 @@ AGAIN = 0.08
 
 SHORT = 200
 
-PLACES = ("富乐路", "跃进路", "一环路东段", "剑南路", "临园口", "东津路", "石马场镇", "仙海路", "科学城南街", "五里堆路")
+PLACES = ("富乐路", "跃进路", "一环路东段", "剑南路", "临园口", "东津路", "石马场镇", "仙海路", "科学城南街",
+          "五里堆路")  # fmt: skip
 NEAR = ("菜市场旁", "小学门口", "二号楼", "公交站边", "便民服务站", "十字路口", "河堤下", "老车站后面")
 BODIES = ("区住建局", "区教体局", "区卫健局", "区人社局", "区交通局", "自然资源局", "生态环境局", "综合执法局",
           "市场监管局", "公安分局", "富乐街道办", "政务服务中心")  # fmt: skip
@@ -61,7 +62,9 @@ class Arrival:
     scope: Scope
 
 
-def arrivals(cases: int, *, first: date, last: date, workdays: set[date], data: Path | None, seed: int) -> list[Arrival]:
+def arrivals(
+    cases: int, *, first: date, last: date, workdays: set[date], data: Path | None, seed: int
+) -> list[Arrival]:
     """In the order of time; the same for the same seed and data."""
     rng = random.Random(f"arrivals {seed}")
     letters = list(_letters(cases, data, rng))

@@ -56,9 +56,9 @@ def emergencies(world: World, officer: OfficerFacts) -> None:
     """By night and on days off: only who is in danger is called."""
     for number, folder in world.folders.items():
         book = world.books.cases[number]
-        if folder.filed.urgent and not folder.called and book.open and not book.restricted:
-            if book.desk == officer.body and world.now >= folder.filed_at + timedelta(minutes=10):
-                folder.called = world.act(number, Action.NOTE, officer.id, text="已电话核实，无人员受伤")
+        waits = folder.filed.urgent and not folder.called and book.open and not book.restricted
+        if waits and book.desk == officer.body and world.now >= folder.filed_at + timedelta(minutes=10):
+            folder.called = world.act(number, Action.NOTE, officer.id, text="已电话核实，无人员受伤")
 
 
 def tell_the_unreached(world: World, officer: OfficerFacts) -> None:

@@ -101,11 +101,11 @@ def _lines(session: Session, world: World, first: date, last: date) -> Iterator[
     came = Counter(session.exec(select(Case.handling_id)).all())
     years = range(first.year, last.year + 1)
     for body in sorted(shown, key=lambda body: (body is not None, body or 0)):
-        yield _line(session, world, body, shown[body], came, years)
+        yield _line(session, world, body, shown=shown[body], came=came, years=years)
 
 
 def _line(
-    session: Session, world: World, body: int | None, shown: list[Figures], came: Counter[int | None],
+    session: Session, world: World, body: int | None, *, shown: list[Figures], came: Counter[int | None],
     years: Iterable[int],
 ) -> Line:  # fmt: skip
     cards = _cards(session, world, body, years)

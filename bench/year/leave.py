@@ -1,4 +1,4 @@
-"""Leave of officers: planned holidays around the year, and sick days that come unannounced; with a deputy or without."""
+"""Leave: planned holidays around the year, and sick days that come unannounced; with a deputy or without."""
 
 from datetime import timedelta
 from functools import partial

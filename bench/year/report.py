@@ -11,6 +11,8 @@ from bench.year.figures import Line, Pair, Result
 from bench.year.world import SHANGHAI, World
 from tracker.rules.words import Status
 
+HEADS = ("单位", "勤怠", "承办", "按时率", "答复", "满意（评价的）", "满意（全部的）", "重办", "红牌", "其中撤销",
+         "预警", "问责提案", "生效", "告诫")  # fmt: skip
 DILIGENCE: Sequence[tuple[Diligence, str]] = ((GOOD, "勤"), (FAIR, "中"), (SLOW, "慢"), (POOR, "怠"))
 
 
@@ -61,13 +63,13 @@ def _page(world: World, result: Result, origin: str, command: str) -> Iterator[s
     whole = result.lines[0]
     yield "# 模拟的一年\n"
     yield f"本页由 `{command}` 写成，不手改；同样的种子和来件，结果相同。{origin}"
-    yield "人物、单位的勤怠、请假、退信都是编的；时钟按办公时间一小时一小时往前走，登记、办理、扫描、发信都是产品自己的动作。\n"
+    yield "人物、单位的勤怠、请假、退信都是编的；"
+    yield "时钟按办公时间一小时一小时往前走，登记、办理、扫描、发信都是产品自己的动作。\n"
     yield f"**{len(world.books.cases)} 件登记，{len(world.books.cases)} 件有下落，丢失 0 件。** " + _ends(result)
     yield f"`huiyin check`：{_weeks(world)}；`huiyin ledger verify` 通过。产品的统计与模拟自己另记的一本账逐项相等。\n"
     yield "## 各单位\n"
     yield "按时率的分母是到期的办理时限；满意率有两个分母：评价过的、全部答复的。\n"
-    yield "| 单位 | 勤怠 | 承办 | 按时率 | 答复 | 满意（评价的） | 满意（全部的） | 重办 | 红牌 | 其中撤销 | 预警 | 问责提案 | 生效 | 告诫 |"
-    yield "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|"
+    yield f"| {' | '.join(HEADS)} |\n{'|---' * len(HEADS)}|"
     yield from (_row(world, line) for line in (*_bodies(result), whole))
     yield "\n![各单位办理按时率](pictures/year-on-time.svg)\n"
     yield "![每天未办结的件数](pictures/year-open.svg)\n"

@@ -126,7 +126,8 @@ def _do_something(world: World, number: str, folder: Folder) -> None:
 
 
 def _add(world: World, number: str, folder: Folder) -> None:
-    words = f"补充：{folder.rng.randrange(2, 9)}月{folder.rng.randrange(1, 28)}日下午又去了一次，还是老样子，有照片可以提供。"
+    month, day = folder.rng.randrange(2, 9), folder.rng.randrange(1, 28)
+    words = f"补充：{month}月{day}日下午又去了一次，还是老样子，有照片可以提供。"
     book = world.books.cases[number]
     addition = Addition(**_who(folder).model_dump(), text=words)
     done = world.attempt("add", lambda s: citizens.add(s, world.house, number, addition, now=world.now))

@@ -1,4 +1,4 @@
-"""The year itself: time moves from one working hour to the next, and at each the same things happen in the same order."""
+"""The year itself: time moves from one working hour to the next, and at each the same happens in the same order."""
 
 import asyncio
 import random
