@@ -1,6 +1,6 @@
 """Twelve bodies that answer complaints, their people, and how diligent they are. All people are invented."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import count
 
@@ -50,16 +50,17 @@ HANDLERS = 2
 """In each of the twelve, beside a head and a deputy head."""
 
 _KEPT = ("superior", "government", "office", "inspection")
-_MORE = {"superior": [Role.HANDLER], "office": [Role.INTAKE, Role.DIRECTOR], "inspection": [Role.HANDLER, Role.HEAD]}
+_MORE = {"superior": [Role.HANDLER], "office": [Role.DIRECTOR], "inspection": [Role.HEAD]}
 _SURNAMES = "安卜岑车戴樊甘洪纪柯蓝麦聂欧裴戚瞿容桑滕温奚燕臧詹祝卓左"
 _GIVEN = ("一鸣", "文静", "立群", "思远", "晓棠", "国梁", "春燕", "振华", "佳宁", "明轩", "素云", "海峰")
 
 
-def district() -> District:
+def district(codes: Collection[str] = tuple(TWELVE)) -> District:
+    """The office, those beside and above it, and these of the twelve."""
     known = {body.code: body for body in read_district().body}
     names = _names()
     kept = [_with_more(known[code], _MORE.get(code, []), names) for code in _KEPT]
-    twelve = [_staffed(known[code], names) for code in TWELVE]
+    twelve = [_staffed(known[code], names) for code in TWELVE if code in codes]
     return District(version="year", body=[*kept, *twelve])
 
 

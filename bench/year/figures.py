@@ -72,7 +72,7 @@ def _result(session: Session, world: World, first: date, last: date) -> Result:
     lines = tuple(_lines(session, world, first, last))
     return Result(
         lines=lines,
-        quarrels=tuple(_quarrels(session, world, lines)),
+        quarrels=tuple(quarrels(session, world, lines)),
         letters=tuple(_letters(session, world)),
         stages=_stages(session),
         ends=Counter(session.exec(select(Case.status)).all()),
@@ -176,7 +176,7 @@ def _address(session: Session, world: World, officer: int) -> str:
 # Where the two may disagree.
 
 
-def _quarrels(session: Session, world: World, lines: Iterable[Line]) -> Iterator[str]:
+def quarrels(session: Session, world: World, lines: Iterable[Line]) -> Iterator[str]:
     yield from _lost(session, world)
     yield from (f"{found.number}: {found.sentence}" for found in chains(session))
     on_time, counted = world.books.on_time(), _counted(world)

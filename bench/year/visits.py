@@ -69,7 +69,7 @@ def later(world: World, wait: timedelta, do: Callable[[], None]) -> None:
 
 
 def _come_back(world: World, number: str, folder: Folder) -> None:
-    wait = timedelta(days=min(20.0, folder.rng.expovariate(1 / 3)), minutes=30 + folder.rng.randrange(600))
+    wait = timedelta(days=min(20.0, folder.rng.expovariate(1 / 4)), minutes=30 + folder.rng.randrange(600))
     if world.now + wait < folder.filed_at + LAST_VISIT:
         later(world, wait, lambda: _visit(world, number, folder))
 

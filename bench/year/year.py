@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from bench.year import bureau, desk, entries, reckoning, visits
 from bench.year.books import Books
 from bench.year.citizens import Arrival, arrivals
-from bench.year.district import diligence_of, district
+from bench.year.district import TWELVE, diligence_of, district
 from bench.year.doors import Door
 from bench.year.leave import enter_leave
 from bench.year.world import SHANGHAI, World
@@ -49,6 +49,7 @@ class Plan:
     data: Path | None = None
     settle: int = 75
     """Days that the district may take after the last filing."""
+    bodies: tuple[str, ...] = tuple(TWELVE)
 
 
 class Lost(Exception):
@@ -66,7 +67,7 @@ def begin(url: str, plan: Plan, *, folder: Path) -> World:
     now = datetime.combine(plan.first, time(0, 0, 30), SHANGHAI)
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with db.writing() as session:
-        load_district(session, rooms, district(), now=now, hasher=cheap.hash)
+        load_district(session, rooms, district(plan.bodies), now=now, hasher=cheap.hash)
     books = Books(rooms.calendar.is_workday)
     world = World(db, rooms, random.Random(f"year {plan.seed}"), books, now, folder)
     world.look_around()
