@@ -100,8 +100,9 @@ def _lines(session: Session, world: World, first: date, last: date) -> Iterator[
             shown[one.body].append(one)
     came = Counter(session.exec(select(Case.handling_id)).all())
     years = range(first.year, last.year + 1)
-    for body in sorted(shown, key=lambda body: (body is not None, body or 0)):
-        yield _line(session, world, body, shown=shown[body], came=came, years=years)
+    faulty = {fault.body for fault in world.books.faults}
+    for body in (None, *sorted({body for body in (*shown, *came, *faulty) if body is not None})):
+        yield _line(session, world, body, shown=shown.get(body, []), came=came, years=years)
 
 
 def _line(
