@@ -47,7 +47,7 @@ class Plan:
     first: date
     last: date
     data: Path | None = None
-    settle: int = 75
+    settle: int = 120
     """Days that the district may take after the last filing."""
     bodies: tuple[str, ...] = tuple(TWELVE)
 
@@ -145,7 +145,6 @@ def tick(world: World) -> None:
 
 def run_sweep(world: World) -> None:
     now = world.now
-    world.books.sweep(now)
     sweep(world.db, world.house, now=now, limit=ALL)
     sweep_accountability(world.db, world.house, now=now, limit=ALL)
     for book in list(world.books.alive.values()):
@@ -156,6 +155,7 @@ def run_sweep(world: World) -> None:
         pause = book.running(Step.PAUSE)
         if pause and now >= pause.late_at:
             entries.resumed(world.books, book, now)
+    world.books.sweep(now)
 
 
 def deliver(world: World) -> None:
