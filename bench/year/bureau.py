@@ -106,13 +106,13 @@ def _meanwhile(world: World, officer: OfficerFacts, number: str, book: Book, fol
         world.act(number, Action.ASK, officer.id, text="请问方便的联系时间是什么时候？")
     elif book.desk != officer.body and "inquired" not in folder.done and world.chance(INQUIRES):
         folder.done.add("inquired")
-        if folder.filed.conduct is not Conduct.NONE and folder.filed.target_body:
+        if _about_conduct(folder) and folder.filed.target_body:
             text = "请于五个工作日内书面报送贵单位近两个月首问负责、限时办结两项制度的执行台账。"
             world.act(number, Action.INQUIRE, officer.id, text=text)
 
 
 def _finish(world: World, officer: OfficerFacts, number: str, book: Book, folder: Folder) -> None:
-    if folder.filed.conduct is not Conduct.NONE and "looked" not in folder.done:
+    if _about_conduct(folder) and "looked" not in folder.done:
         folder.done.add("looked")
         if world.chance(FINDS) and world.act(number, Action.FIND, officer.id, text="调取录像和台账，反映的情况属实"):
             folder.found = True
@@ -128,6 +128,10 @@ def _finish(world: World, officer: OfficerFacts, number: str, book: Book, folder
     elif book.round > 1:
         folder.left_by.add(officer.id)
         folder.keeper = None
+
+
+def _about_conduct(folder: Folder) -> bool:
+    return folder.filed.conduct is not Conduct.NONE and "no conduct" not in folder.done
 
 
 def _answer(world: World, folder: Folder) -> dict[str, str]:

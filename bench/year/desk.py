@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from bench.year import entries
 from bench.year.books import Book
+from bench.year.district import TWELVE
 from bench.year.world import Folder, World
 from tracker.cases.telling import told_in_person
 from tracker.models import Case
@@ -16,7 +17,7 @@ from tracker.queries.requests import Waiting, waiting
 from tracker.queries.undelivered import undelivered
 from tracker.rules.facts import OfficerFacts
 from tracker.rules.requests import Ask
-from tracker.rules.words import Action, Kind, Level, Role, Score, Status, Step
+from tracker.rules.words import Action, Conduct, Kind, Level, Role, Score, Status, Step
 
 A_TURN = 25
 """Cases one officer gets through in an hour."""
@@ -24,6 +25,12 @@ A_TURN = 25
 GUIDES = 0.5
 ASKS_FACTS = 0.06
 CORRECTS = 0.05
+NO_CONDUCT = 0.5
+"""Of complaints that name nobody."""
+
+KNOWS_BETTER = 0.9
+"""Of what routing gives to the fallback, the office sends so much to the body that it knows to be the right one."""
+
 RESTRICTS = 0.004
 SENDS_BACK = 0.06
 GRANTS = 0.8
@@ -107,10 +114,19 @@ def _decide(world: World, officer: OfficerFacts, number: str, book: Book, folder
         kind = world.rng.choice([k for k in Kind if k is not book.kind])
         if world.act(number, Action.CORRECT, officer.id, kind=kind.value, reason="按内容归类"):
             entries.corrected(book, kind)
+    _about_the_matter_only(world, officer, number, folder)
     if world.act(number, Action.ACCEPT, officer.id):
         entries.accepted(world.books, book, world.now)
         if world.chance(0.8):
             _dispatch(world, officer, number, book)
+
+
+def _about_the_matter_only(world: World, officer: OfficerFacts, number: str, folder: Folder) -> None:
+    """Heard as a complaint about conduct, though nobody is complained about."""
+    heard = folder.filed.conduct is not Conduct.NONE and not folder.filed.target_body
+    if heard and world.chance(NO_CONDUCT):
+        fields = {"conduct": Conduct.NONE.value, "reason": "反映的是事，不是人"}
+        folder.done |= {"no conduct"} if world.act(number, Action.CORRECT, officer.id, **fields) else set()
 
 
 def _dispatch(world: World, officer: OfficerFacts, number: str, book: Book) -> None:
@@ -122,14 +138,15 @@ def _dispatch(world: World, officer: OfficerFacts, number: str, book: Book) -> N
 
 
 def _where_to(world: World, number: str) -> Iterator[int]:
-    """The body that routing suggests, then those that the page offers besides."""
+    """The body that routing suggests, or a better one, then those that the page offers besides."""
     def look(session: Session) -> int | None:
         return session.exec(select(col(Case.suggested_id)).where(Case.number == number)).one()
 
-    suggested = world.read(look)
+    suggested, by_code = world.read(look), {code: body for body, code in world.codes.items()}
+    if suggested == by_code.get("services") and world.chance(KNOWS_BETTER):
+        yield world.rng.choice([body for code, body in by_code.items() if code in TWELVE])
     if suggested is not None:
         yield suggested
-    by_code = {code: body for body, code in world.codes.items()}
     yield from (by_code[code] for code in ("inspection", "services", "education") if code in by_code)
 
 
