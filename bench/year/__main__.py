@@ -43,8 +43,7 @@ def _arguments() -> ArgumentParser:
 def _conclude(world: World, plan: Plan, chosen: Namespace, url: str, folder: Path) -> int:
     world.findings += examine(world)
     found = result(world, first=plan.first, last=report.last_day(world))
-    findings = [f"{one.number}: {one.sentence}" for one in world.findings]
-    troubles = [*found.quarrels, *findings, *_proved(world, url, folder)]
+    troubles = [*found.quarrels, *world.findings, *_proved(world, url, folder)]
     origin = "来件取自不随项目发布的真实来信。" if plan.data else "来件是编写的句子。"
     command = f"python -m bench.year --cases {plan.cases} --seed {plan.seed}"
     page = report.write(world, found, chosen.out, origin=origin, command=command)

@@ -139,6 +139,12 @@ class Books:
             day = self.add(hand.start, math.ceil(self.length(hand) * WARNING))
             hand.warn_at = datetime.combine(day, MORNING, SHANGHAI)
 
+    def recount(self, now: datetime) -> None:
+        """Another calendar: what runs and is not late yet is counted again."""
+        for hand in (hand for book in self.alive.values() for hand in book.hands):
+            if hand.runs and hand.late_at > now:
+                self.count_again(hand)
+
     # The beginning and end of clocks.
 
     def start(self, book: Book, step: Step, owner: int, now: datetime, *, days: int | None = None) -> Hand:

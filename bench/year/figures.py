@@ -44,6 +44,7 @@ class Line:
     content: int
     rated: int
     redone: int
+    yellow: int
     red: int
     revoked: int
     prewarnings: int
@@ -120,6 +121,7 @@ def _line(
         content=sum(one.content_rated.part for one in shown),
         rated=sum(one.content_rated.whole for one in shown),
         redone=sum(one.redone.part for one in shown),
+        yellow=cards["yellow"],
         red=cards["red"],
         revoked=cards["revoked"],
         prewarnings=warned,
@@ -136,7 +138,7 @@ def _cards(session: Session, world: World, body: int | None, years: Iterable[int
         for viewer in viewers(world):
             for row in tallies(session, viewer, world.org, year):
                 if body in (None, row.body_id):
-                    counted.update(red=row.red, revoked=row.revoked)
+                    counted.update(yellow=row.yellow, red=row.red, revoked=row.revoked)
     return counted
 
 

@@ -41,29 +41,34 @@ def curve(title: str, days: Sequence[tuple[date, int]]) -> str:
         body.append(_words(left - 6, y + 4, f"{most * part:.0f}", "end", colour=FAINT))
     for n, (day, _) in enumerate(days):
         if day.day == 1:
-            body.append(_words(left + n * step, floor + 18, f"{day.month}月", "start", colour=FAINT))
+            body.append(_words(left + n * step, floor + 18, month_zh(day), "start", colour=FAINT))
     body.append(_line(points, CALM, width=1.6))
     return _svg(height, body)
 
 
 def columns(title: str, months: Sequence[tuple[str, int, int]], names: tuple[str, str]) -> str:
-    """Two columns a month, side by side, each scale its own, each with its number on top."""
+    """Two columns a month, side by side, each with its number on top."""
     height, floor, left = 280, 236, 30
     body = [_words(left, 20, title, "start", size=14)]
     for place, (name, colour) in enumerate(zip(names, (BAD, FAIR), strict=True)):
         key = WIDTH - 210.0 + 100 * place
         body += [_box(key, 10, 12, 12, colour), _words(key + 18, 20, name, "start")]
-    most = [max([1, *numbers]) for numbers in ([red for _, red, _ in months], [warned for _, _, warned in months])]
+    most = max([1, *(max(red, warned) for _, red, warned in months)])
     wide = (WIDTH - left - 20) / max(1, len(months))
     for number, (label, red, warned) in enumerate(months):
         start = left + wide * number
         body.append(_words(start + wide / 2, floor + 18, label, "middle"))
         for place, count in enumerate((red, warned)):
-            tall = (floor - TOP - 26) * count / most[place]
+            tall = (floor - TOP - 26) * count / most
             at = start + wide * (0.12 + 0.4 * place)
             body.append(_box(at, floor - tall, wide * 0.34, tall, (BAD, FAIR)[place]))
             body.append(_words(at + wide * 0.17, floor - tall - 4, str(count), "middle"))
     return _svg(height, body)
+
+
+def month_zh(day: date) -> str:
+    """January says of which year."""
+    return f"{day.year % 100}年1月" if day.month == 1 else f"{day.month}月"
 
 
 def _box(x: float, y: float, width: float, height: float, colour: str) -> str:

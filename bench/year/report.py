@@ -11,7 +11,7 @@ from bench.year.figures import Line, Pair, Result
 from bench.year.world import SHANGHAI, World
 from tracker.rules.words import Status
 
-HEADS = ("单位", "勤怠", "承办", "按时率", "答复", "满意（评价的）", "满意（全部的）", "重办", "红牌", "其中撤销",
+HEADS = ("单位", "勤怠", "承办", "按时率", "答复", "满意（评价的）", "满意（全部的）", "重办", "黄牌", "红牌", "撤销",
          "预警", "问责提案", "生效", "告诫")  # fmt: skip
 DILIGENCE: Sequence[tuple[Diligence, str]] = ((GOOD, "勤"), (FAIR, "中"), (SLOW, "慢"), (POOR, "怠"))
 
@@ -40,7 +40,7 @@ def _months(world: World) -> Iterator[tuple[str, int, int]]:
         at = fault.at.astimezone(SHANGHAI)
         counted[at.year, at.month, fault.sort] += 1
     for year, month in sorted({(year, month) for year, month, _ in counted}):
-        yield f"{month}月", counted[year, month, "red"], counted[year, month, "prewarning"]
+        yield pictures.month_zh(date(year, month, 1)), counted[year, month, "red"], counted[year, month, "prewarning"]
 
 
 def _bodies(result: Result) -> list[Line]:
@@ -92,7 +92,7 @@ def _row(world: World, line: Line) -> str:
     how = next((word for diligence, word in DILIGENCE if diligence is kind), "—")
     cells = [
         line.name, how, line.came, _of(*line.on_time), line.answered, _of(line.content, line.rated),
-        _of(line.content, line.answered), line.redone, line.red + line.revoked, line.revoked, line.prewarnings,
+        _of(line.content, line.answered), line.redone, line.yellow, line.red, line.revoked, line.prewarnings,
         line.proposals, line.in_force, line.admonitions,
     ]  # fmt: skip
     return "| " + " | ".join(map(str, cells)) + " |"

@@ -14,7 +14,6 @@ from sqlmodel import Session, select
 from bench.year.books import Books
 from bench.year.doors import Mail
 from tracker.cases.acting import act, locked
-from tracker.check import Finding
 from tracker.contract import FileCase
 from tracker.db import Database
 from tracker.house import House
@@ -72,7 +71,7 @@ class World:
     marked: set[str] = field(default_factory=set)
     admonished: Counter[int] = field(default_factory=Counter)
     revoked: list[tuple[datetime, int]] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
     org: Org = field(default_factory=lambda: Org({}, {}))
 
     def look_around(self) -> None:

@@ -16,6 +16,7 @@ from bench.year.citizens import Arrival, arrivals
 from bench.year.district import TWELVE, diligence_of, district
 from bench.year.doors import Door
 from bench.year.leave import enter_leave
+from bench.year.new_year import take_up
 from bench.year.world import SHANGHAI, World
 from tracker.anchors import keep_daily
 from tracker.check import Finding
@@ -31,6 +32,7 @@ from tracker.rules.facts import BodyKind
 from tracker.rules.words import Role, Status, Step
 from tracker.sealing import Seals
 from tracker.sweep import catch_up, look_for_gaming, sweep, sweep_accountability
+from tracker.watch import LOOPS, beat, watch
 
 SECRET = "of a simulated year only, never for citizens"
 OFFICE_HOURS = (time(9), time(10), time(11), time(12), *(time(hour, 30) for hour in range(13, 18)))
@@ -68,7 +70,7 @@ def begin(url: str, plan: Plan, *, folder: Path) -> World:
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with db.writing() as session:
         load_district(session, rooms, district(plan.bodies), now=now, hasher=cheap.hash)
-    books = Books(rooms.calendar.is_workday)
+    books = Books(lambda day: rooms.calendar.is_workday(day))  # noqa: PLW0108 - the calendar changes in November
     world = World(db, rooms, random.Random(f"year {plan.seed}"), books, now, folder)
     world.look_around()
     return world
@@ -173,17 +175,26 @@ def deliver(world: World) -> None:
 def _morning(world: World) -> None:
     enter_leave(world)
     world.look_around()
+    take_up(world)
     catch_up(world.db, world.house, now=world.now)
     if world.today.weekday() == 0:
         look_for_gaming(world.db, world.house, world.now - timedelta(days=8), now=world.now)
-        world.findings += examine(world)
+        world.findings += _watch(world)
         keep_daily(world.db, world.folder, now=world.now)
 
 
-def examine(world: World) -> list[Finding]:
+def _watch(world: World) -> list[str]:
+    """As the running program does, whose other loops have just been through: everything is read and must be found."""
+    with world.db.writing() as session:
+        for name in (*LOOPS, "watch"):
+            beat(session, name, world.now)
+    return watch(world.db, world.house, now=world.now)
+
+
+def examine(world: World) -> list[str]:
     """``huiyin check`` at this hour."""
     found: list[Finding] = world.read(lambda session: look(session, now=world.now))
-    return found
+    return [f"{one.number} {one.sentence}" for one in found]
 
 
 def _duty(world: World) -> None:
