@@ -1,7 +1,7 @@
 # `make` says what there is. Everything happens inside this folder, in .venv/ and var/.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev tools run test lint bench train pins
+.PHONY: help setup setup-dev tools run test lint bench year train pins
 
 # The labelled letters that the lexicon is learned from; they are private and no part of the project.
 DATA ?= ../shared/data
@@ -15,6 +15,7 @@ help:
 	@echo "make test    全部检查：ruff、mypy、import-linter、pytest（含浏览器与 PostgreSQL）"
 	@echo "make lint    只做静态检查"
 	@echo "make bench   性能比值"
+	@echo "make year    模拟一年五千件，写 docs/year.md（约半小时）"
 	@echo "make train   从 DATA= 里的语料重新学一遍词表（每次逐字节相同），并写 docs/understanding.md"
 	@echo "make pins    改过 pyproject.toml 的依赖之后，重新固定版本"
 
@@ -46,6 +47,9 @@ test: setup-dev tools lint
 
 bench: setup-dev tools
 	.venv/bin/python -m bench
+
+year: setup-dev
+	.venv/bin/python -m bench.year --data $(DATA)
 
 train: setup-dev
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 .venv/bin/python -m nlp.train $(DATA)

@@ -196,13 +196,12 @@ def _longer(old: Clock, days: int, basis: str, pause: Pause | None) -> Clock:
 
 
 def _alarms_again(session: Session, old: Clock, new: Clock, wish: PlannedClock) -> None:
-    rung = session.exec(select(Alarm).where(Alarm.clock_id == key(old.id), Alarm.state == "fired"))
-    fired = {alarm.level: alarm.fired_at for alarm in rung}
-    for planned in wish.alarms:
-        alarm = _alarm(new, planned.level, planned.at)
-        if planned.level in fired:
-            alarm.state, alarm.fired_at = "fired", fired[planned.level]
-        session.add(alarm)
+    """What has gone off goes along, with who was told and who took it up: it went off once, and counts once."""
+    fired = list(session.exec(select(Alarm).where(Alarm.clock_id == key(old.id), Alarm.state == "fired")))
+    planned = {alarm.level: alarm.at for alarm in wish.alarms}
+    for alarm in fired:
+        alarm.clock_id, alarm.at = key(new.id), planned.pop(alarm.level, alarm.at)
+    session.add_all(_alarm(new, level, at) for level, at in planned.items())
 
 
 def hand_on(session: Session, case: Case, step: Step, owner_id: int, *, now: datetime) -> None:

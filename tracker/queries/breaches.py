@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
+from sqlalchemy import or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from tracker.house import House
 from tracker.models import AccountabilityCase, Alarm, Card, Clock
 from tracker.rules.accountability import Measure, Stage
+from tracker.rules.lifecycle import OF_THE_CITIZEN
 from tracker.rules.workdays import at
 
 PREWARNING = "80"
@@ -24,12 +28,29 @@ def breaches(session: Session, house: House, body: int, year: int) -> dict[str, 
     colours = select(Card.colour, func.count()).where(Card.body_id == body, col(Card.revoked_at).is_(None))
     found = session.exec(colours.where(Card.at >= first, Card.at < after).group_by(Card.colour)).all()
     counted = dict.fromkeys(("red", "yellow"), 0) | dict(found)
-    warned = select(func.count()).select_from(Alarm).join(Clock, col(Clock.id) == col(Alarm.clock_id))
-    warned = warned.where(Clock.owner_id == body, Alarm.level == PREWARNING, col(Alarm.fired_at) >= first)
-    counted["prewarning"] = session.exec(warned.where(col(Alarm.fired_at) < after)).one()
+    counted["prewarning"] = session.exec(_prewarnings(body, first, after)).one()
     points = house.policy.accountability.points
     counted["points"] = sum(points[sort] * counted.get(sort, 0) for sort in points)
     return counted
+
+
+def _prewarnings(body: int, first: datetime, after: datetime) -> SelectOfScalar[int]:
+    """Those of clocks that the body owned when the warning came: a clock that is handed on takes its alarms along,
+    and whoever gets it was not warned. While the complainant is waited for, nobody is.
+    """
+    now, then = aliased(Clock), aliased(Clock)
+    not_yet_ended = or_(col(then.settled_at).is_(None), col(then.settled_at) >= col(Alarm.fired_at))
+    same = then.case_id == now.case_id, then.step == now.step, then.round == now.round
+    warned = select(func.min(then.id)).where(*same, not_yet_ended).correlate(now, Alarm).scalar_subquery()
+    ever = select(Clock.case_id).where(Clock.owner_id == body)
+    return (
+        select(func.count())
+        .select_from(Alarm)
+        .join(now, col(now.id) == col(Alarm.clock_id))
+        .join(Clock, col(Clock.id) == warned)
+        .where(col(Alarm.case_id).in_(ever), Clock.owner_id == body, col(Clock.step).not_in(OF_THE_CITIZEN))
+        .where(Alarm.level == PREWARNING, col(Alarm.fired_at) >= first, col(Alarm.fired_at) < after)
+    )
 
 
 def cards_of(session: Session, body: int, year: int) -> Sequence[Card]:
