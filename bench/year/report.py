@@ -16,6 +16,18 @@ HEADS = ("单位", "勤怠", "承办", "按时率", "答复", "满意（评价�
 DILIGENCE: Sequence[tuple[Diligence, str]] = ((GOOD, "勤"), (FAIR, "中"), (SLOW, "慢"), (POOR, "怠"))
 
 
+FOUND = """
+## 这样找出来、已经改好的
+
+- 延期或恢复计时以后，同一次预警被算成两次，多出整改提案。现在提醒随时限走，只算一次。
+- 等投诉人补正、补线索时的提醒被算成效能办自己的预警，攒三次就提案整改效能办。现在不算。
+- 时限移交（转办、退单）以后，前一单位的预警算到后一单位头上。现在算在提醒时的责任单位。
+- 延期以后，件页的“提醒阶梯”认不出此前提醒过谁、谁已知晓。现在照旧写着。
+
+四条各有一个先失败、后通过的测试，在 `tests/tracker/queries/test_breaches.py`。
+"""
+
+
 def write(world: World, result: Result, folder: Path, *, origin: str, command: str) -> Path:
     """The page and its pictures in ``folder``; returns the page."""
     drawn = folder / "pictures"
@@ -77,6 +89,7 @@ def _page(world: World, result: Result, origin: str, command: str) -> Iterator[s
     yield from _accountability(result)
     yield from _post(world, result)
     yield from _refused(world)
+    yield FOUND.rstrip()
 
 
 def _ends(result: Result) -> str:
