@@ -6,10 +6,11 @@ import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from time import process_time
 
-from bench.year import report
+from bench.year import keeping, report
 from bench.year.figures import result
 from bench.year.world import World
 from bench.year.year import SECRET, Plan, begin, examine, live
@@ -25,10 +26,19 @@ def main() -> int:
     plan = Plan(chosen.cases, chosen.seed, FIRST, LAST, data)
     with tempfile.TemporaryDirectory(prefix="huiyin-year-") as folder:
         url = f"sqlite:///{folder}/year.db"
-        migrate.upgrade(url)
-        world = begin(url, plan, folder=Path(folder))
-        live(world, plan, say=lambda words: print(words, flush=True))
-        return _conclude(world, plan, chosen, url, Path(folder))
+        world = _begin_or_go_on(url, plan, Path(folder), chosen.keep)
+        weekly = partial(keeping.keep, world, chosen.keep) if chosen.keep else lambda: None
+        live(world, plan, say=lambda words: print(words, flush=True), weekly=weekly)
+        return _conclude(world, plan, chosen, url=url, folder=Path(folder))
+
+
+def _begin_or_go_on(url: str, plan: Plan, folder: Path, kept: Path | None) -> World:
+    goes_on = kept is not None and keeping.fetch(kept, folder)
+    migrate.upgrade(url)
+    world = begin(url, plan, folder=folder)
+    if kept is not None and goes_on:
+        keeping.remember(world, kept)
+    return world
 
 
 def _arguments() -> ArgumentParser:
@@ -37,10 +47,11 @@ def _arguments() -> ArgumentParser:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="private letters, if any")
     parser.add_argument("--out", type=Path, default=ROOT / "docs", help="where year.md and pictures/ are written")
+    parser.add_argument("--keep", type=Path, help="kept here every week; a run that was cut off goes on from it")
     return parser
 
 
-def _conclude(world: World, plan: Plan, chosen: Namespace, url: str, folder: Path) -> int:
+def _conclude(world: World, plan: Plan, chosen: Namespace, *, url: str, folder: Path) -> int:
     world.findings += examine(world)
     found = result(world, first=plan.first, last=report.last_day(world))
     troubles = [*found.quarrels, *world.findings, *_proved(world, url, folder)]

@@ -1,10 +1,8 @@
 """A citizen comes back: reads what the office wrote, rates an answer, adds what was asked, urges, withdraws, or not."""
 
 import random
-from collections.abc import Callable
 from datetime import timedelta
 from heapq import heappush
-from itertools import count
 
 from sqlmodel import Session, select
 
@@ -29,8 +27,6 @@ WITHDRAWS = 0.02
 """Of each visit where it can be done."""
 
 LAST_VISIT = timedelta(days=150)
-
-_order = count()
 
 
 def file(world: World, arrival: Arrival, number: int, seed: int) -> str:
@@ -64,17 +60,15 @@ def _case(session: Session, number: str) -> Case:
     return session.exec(select(Case).where(Case.number == number)).one()
 
 
-def later(world: World, wait: timedelta, do: Callable[[], None]) -> None:
-    heappush(world.coming, (world.now + wait, next(_order), do))
-
-
 def _come_back(world: World, number: str, folder: Folder) -> None:
     wait = timedelta(days=min(20.0, folder.rng.expovariate(1 / 4)), minutes=30 + folder.rng.randrange(600))
     if world.now + wait < folder.filed_at + LAST_VISIT:
-        later(world, wait, lambda: _visit(world, number, folder))
+        heappush(world.coming, (world.now + wait, world.visits, number))
+        world.visits += 1
 
 
-def _visit(world: World, number: str, folder: Folder) -> None:
+def visit(world: World, number: str) -> None:
+    folder = world.folders[number]
     _read(world, folder)
     book = world.books.cases[number]
     if book.open:

@@ -49,9 +49,16 @@ class Folder:
     done: set[str] = field(default_factory=set)
 
 
+def _lists() -> dict[tuple[str, str], list[str]]:
+    return defaultdict(list)
+
+
 @dataclass
 class World:
-    """``refused`` counts what the product did not let people do, by act and kind of refusal."""
+    """``refused`` counts what the product did not let people do, by act and kind of refusal.
+
+    ``coming`` are the citizens who will look again: when, in which order, at which case.
+    """
 
     db: Database
     house: House
@@ -64,10 +71,11 @@ class World:
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
     told_why: dict[tuple[str, str], str] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
-    coming: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
+    coming: list[tuple[datetime, int, str]] = field(default_factory=list)
+    visits: int = 0
     extra: set[datetime] = field(default_factory=set)
     codes: dict[int, str] = field(default_factory=dict)
-    cases_of: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    cases_of: dict[tuple[str, str], list[str]] = field(default_factory=_lists)
     marked: set[str] = field(default_factory=set)
     admonished: Counter[int] = field(default_factory=Counter)
     revoked: list[tuple[datetime, int]] = field(default_factory=list)

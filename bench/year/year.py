@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from heapq import heappop
+from itertools import islice
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -66,7 +67,7 @@ def begin(url: str, plan: Plan, *, folder: Path) -> World:
     """A fresh district in an empty, migrated database; anchors are kept in the folder."""
     db, rooms = Database(url), house()
     keep_current(db, rooms)
-    now = datetime.combine(plan.first, time(0, 0, 30), SHANGHAI)
+    now = datetime.combine(plan.first, time(0, 0, 1), SHANGHAI)
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with db.writing() as session:
         load_district(session, rooms, district(plan.bodies), now=now, hasher=cheap.hash)
@@ -76,20 +77,26 @@ def begin(url: str, plan: Plan, *, folder: Path) -> World:
     return world
 
 
-def live(world: World, plan: Plan, *, say: Callable[[str], None] = lambda _: None) -> None:
-    """From the first day until nothing is open any more, or the days for settling are over."""
+def live(
+    world: World, plan: Plan, *, say: Callable[[str], None] = lambda _: None, weekly: Callable[[], None] = lambda: None
+) -> None:
+    """From where the world is until nothing is open any more, or the days for settling are over."""
     days = [plan.first + timedelta(days=n) for n in range((plan.last - plan.first).days + 1)]
     workdays = {day for day in days if world.house.calendar.is_workday(day)}
     letters = arrivals(plan.cases, first=plan.first, last=plan.last, workdays=workdays, data=plan.data, seed=plan.seed)
-    coming = iter(enumerate(letters))
+    coming, begun = islice(enumerate(letters), len(world.books.cases), None), world.now
     following = next(coming, None)
     for now in _ticks(world, plan):
+        if now <= begun:
+            continue
         while following is not None and following[1].at <= now:
             _until(world, following[1].at)
             _file(world, following[1], following[0], plan.seed)
             following = next(coming, None)
         _until(world, now)
         tick(world)
+        if now.astimezone(SHANGHAI).time() == OFFICE_HOURS[-1] and world.today.weekday() == 0:
+            weekly()
         if now.astimezone(SHANGHAI).time() == time(9) and world.today.day == 1:
             say(f"{world.today}：登记 {len(world.books.cases)} 件，未办结 {len(world.books.alive)} 件")
         if following is None and not world.books.alive:
@@ -99,7 +106,7 @@ def live(world: World, plan: Plan, *, say: Callable[[str], None] = lambda _: Non
 def _ticks(world: World, plan: Plan) -> Iterator[datetime]:
     """Every hour of an office day, some of the others, and the minutes that an emergency asks for."""
     end = plan.last + timedelta(days=plan.settle)
-    day = plan.first
+    day = max(plan.first, world.today)
     while day <= end:
         hours = (*OFFICE_HOURS, *AROUND) if world.house.calendar.is_workday(day) else DAY_OFF
         instants = sorted(datetime.combine(day, hour, SHANGHAI) for hour in hours)
@@ -120,9 +127,9 @@ def _extra(world: World, before: datetime, now: datetime) -> Iterator[datetime]:
 def _until(world: World, now: datetime) -> None:
     """Citizens come back at their own hours."""
     while world.coming and world.coming[0][0] <= now:
-        at, _, do = heappop(world.coming)
+        at, _, number = heappop(world.coming)
         world.now = max(world.now, at)
-        do()
+        visits.visit(world, number)
     world.now = max(world.now, now)
 
 
